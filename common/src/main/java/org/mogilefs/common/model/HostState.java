@@ -1,0 +1,33 @@
+package org.mogilefs.common.model;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What the operator says of a host; the names are those of the column {@code host.status}. */
+public enum HostState {
+    ALIVE("alive"),
+    READONLY("readonly"),
+    DOWN("down"),
+    DEAD("dead");
+
+    private final String wire;
+
+    HostState(String wire) {
+        this.wire = wire;
+    }
+
+    /** The name on the wire and in the database. */
+    public String wire() {
+        return wire;
+    }
+
+    /** The state with this name. */
+    public static Optional<HostState> ofWire(String name) {
+        return Arrays.stream(values()).filter(s -> s.wire.equals(name)).findFirst();
+    }
+
+    /** Its devices may be read; the monitor checks them. */
+    public boolean canRead() {
+        return this == ALIVE || this == READONLY;
+    }
+}

@@ -1,0 +1,26 @@
+package org.mogilefs.common.model;
+
+/** What a tracker's monitor saw of a device at its last check; never stored. */
+public enum ObservedState {
+    /** Not checked yet, or not checked any more: shown as an empty text. */
+    UNKNOWN(""),
+    WRITEABLE("writeable"),
+    READABLE("readable"),
+    UNREACHABLE("unreachable");
+
+    private final String wire;
+
+    ObservedState(String wire) {
+        this.wire = wire;
+    }
+
+    /** The name on the wire; the spelling is the original's. */
+    public String wire() {
+        return wire;
+    }
+
+    /** Reads worked at the last check. */
+    public boolean isReadable() {
+        return this == WRITEABLE || this == READABLE;
+    }
+}

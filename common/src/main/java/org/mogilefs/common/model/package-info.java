@@ -1,0 +1,2 @@
+/** The cluster's records and states: domains, classes, hosts, devices. Values only. */
+package org.mogilefs.common.model;
