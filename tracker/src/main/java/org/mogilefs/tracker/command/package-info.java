@@ -1,0 +1,2 @@
+/** The query commands: one class a command, found by name in the registry. */
+package org.mogilefs.tracker.command;

@@ -1,0 +1,102 @@
+package org.mogilefs.tracker.store;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The queue tables. A claim selects due rows and pushes their nexttry 1000 s ahead, under the original's lock of that
+ * table, so that trackers of both kinds never work on one row at once.
+ */
+public interface QueueStore {
+    /** {@code nexttry} of rows that wait for a person. */
+    long END_OF_TIME = 2147483647L;
+
+    /** Seconds a claim is good for. */
+    int CLAIM_SECONDS = 1000;
+
+    /** The kinds of {@code file_to_queue}. */
+    enum WorkType {
+        FSCK(1),
+        REBALANCE(2);
+
+        private final int id;
+
+        WorkType(int id) {
+            this.id = id;
+        }
+
+        /** The number in the column {@code type}. */
+        public int id() {
+            return id;
+        }
+    }
+
+    // ---- file_to_replicate
+
+    /** Claims up to {@code limit} due rows, the longest due first. */
+    List<QueuedFid> claimReplication(int limit);
+
+    /**
+     * Queues a fid; one that is queued and deferred is pulled forward to {@code nexttry} when that is earlier.
+     *
+     * @param nexttry 0 for new files, else seconds since 1970
+     */
+    void enqueueReplication(long fid, long nexttry, OptionalInt fromDevid);
+
+    /** Puts a claimed row back for {@code seconds} from now, failcount one more (at most 255). */
+    void deferReplication(long fid, long seconds);
+
+    /** Puts a claimed row to {@link #END_OF_TIME}, failcount one more. */
+    void shelveReplication(long fid);
+
+    /** Removes a row. */
+    void finishReplication(long fid);
+
+    /** Sets nexttry of all waiting rows to now; the number of rows changed. */
+    int replicateNow();
+
+    /** How many rows are deferred: nexttry neither 0 nor the end of time. */
+    long countDeferredReplication();
+
+    // ---- file_to_delete2, file_to_delete, file_to_delete_later
+
+    /** Claims up to {@code limit} due rows of {@code file_to_delete2}. */
+    List<QueuedFid> claimDeletes(int limit);
+
+    /** Queues a fid for deletion now; one that is queued stays as it is. */
+    void enqueueDelete(long fid);
+
+    /** Puts a claimed row back for {@code seconds} from now, failcount one more (at most 255). */
+    void deferDelete(long fid, long seconds);
+
+    /** Removes a row of {@code file_to_delete2}. */
+    void finishDelete(long fid);
+
+    /** Moves due rows of the two old delete tables to {@code file_to_delete2}, at most {@code limit}; how many. */
+    int migrateOldDeletes(int limit);
+
+    // ---- file_to_queue
+
+    /** Claims up to {@code limit} due rows of one type. */
+    List<QueuedFid> claimWork(WorkType type, int limit);
+
+    /** Queues fids of one type, due at once; those queued already stay. */
+    void enqueueWork(WorkType type, Collection<Long> fids, OptionalInt devid, Optional<String> arg);
+
+    /** Removes a row. */
+    void finishWork(WorkType type, long fid);
+
+    /** How many rows there are of one type. */
+    long countWork(WorkType type);
+
+    /** The row of a fid in {@code file_to_replicate}, unclaimed, for file_debug. */
+    Optional<QueuedFid> peekReplication(long fid);
+
+    /** The row of a fid in {@code file_to_delete2}, for file_debug. */
+    Optional<QueuedFid> peekDelete(long fid);
+
+    /** The row of a fid in {@code file_to_queue}, for file_debug. */
+    Optional<QueuedFid> peekWork(WorkType type, long fid);
+}
