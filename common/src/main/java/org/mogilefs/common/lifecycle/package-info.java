@@ -1,0 +1,2 @@
+/** How a server process begins and ends. */
+package org.mogilefs.common.lifecycle;
