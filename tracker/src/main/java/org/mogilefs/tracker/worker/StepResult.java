@@ -10,15 +10,15 @@ public sealed interface StepResult {
     /**
      * Nothing to do: wait, or until woken.
      *
-     * @param wait how long
+     * @param pause how long
      */
-    record Idle(Duration wait) implements StepResult {}
+    record Idle(Duration pause) implements StepResult {}
 
     /** There may be more to do. */
     StepResult BUSY = new Busy();
 
-    /** Nothing to do for {@code wait}, unless woken. */
-    static StepResult idle(Duration wait) {
-        return new Idle(wait);
+    /** Nothing to do for {@code pause}, unless woken. */
+    static StepResult idle(Duration pause) {
+        return new Idle(pause);
     }
 }

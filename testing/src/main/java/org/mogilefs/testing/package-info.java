@@ -1,0 +1,2 @@
+/** Fixtures for tests of all modules: real databases, free ports, a proxy that breaks things. */
+package org.mogilefs.testing;

@@ -1,0 +1,138 @@
+package org.mogilefs.tracker.store.sql;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.mogilefs.tracker.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The database as the stores use it: a bounded pool of connections, reads on any of them, writes in transactions that
+ * are run again after a deadlock. Any thread may call.
+ */
+final class Database implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Database.class);
+    private static final int ATTEMPTS = 4;
+
+    private final HikariDataSource pool;
+    private final Dialect dialect;
+    private final WriteGroup group;
+
+    Database(HikariDataSource pool, Dialect dialect) {
+        this.pool = pool;
+        this.dialect = dialect;
+        this.group = new WriteGroup(body -> inTransaction(session -> {
+            body.accept(session);
+            return null;
+        }));
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /** Runs queries outside any transaction. */
+    <T> T read(Function<Session, T> work) {
+        try (Connection connection = pool.getConnection()) {
+            return work.apply(new Session(connection, dialect));
+        } catch (SQLException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /** Runs {@code work} in one transaction; it may be run more than once, so it changes nothing but the database. */
+    <T> T write(Function<Session, T> work) {
+        return dialect.hasSingleWriter() ? group.run(work) : inTransaction(work);
+    }
+
+    /** The same, but sharing a transaction with others that arrive at the same time. */
+    <T> T writeGrouped(Function<Session, T> work) {
+        return group.run(work);
+    }
+
+    /** {@link #write} for work without a result. */
+    void change(Consumer<Session> work) {
+        write(session -> {
+            work.accept(session);
+            return null;
+        });
+    }
+
+    /** A connection of the pool, for a caller that keeps it and closes it. */
+    Connection borrow() {
+        try {
+            return pool.getConnection();
+        } catch (SQLException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private <T> T inTransaction(Function<Session, T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return attempt(work);
+            } catch (Failures.Retryable e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                log.debug("running a transaction again: {}", e.getMessage());
+                pause(attempt);
+            }
+        }
+    }
+
+    /** Lets the other party of a deadlock go first; of two that wait equally long neither would. */
+    private static void pause(int attempt) {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(5L * attempt, 40L * attempt));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException("interrupted before a transaction was run again", e);
+        }
+    }
+
+    private <T> T attempt(Function<Session, T> work) {
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.apply(new Session(connection, dialect));
+                connection.commit();
+                return result;
+            } catch (RuntimeException | Error e) {
+                rollback(connection, e);
+                throw e;
+            } catch (SQLException e) {
+                rollback(connection, e);
+                throw Failures.of(dialect, "commit", e);
+            }
+        } catch (SQLException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private static void rollback(Connection connection, Throwable reason) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    private static StoreException unavailable(SQLException e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return new StoreException.Unavailable("no connection to the database: " + root.getMessage(), e);
+    }
+
+    @Override
+    public void close() {
+        group.close();
+        pool.close();
+    }
+}

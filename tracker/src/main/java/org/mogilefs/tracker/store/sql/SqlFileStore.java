@@ -1,0 +1,298 @@
+package org.mogilefs.tracker.store.sql;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.mogilefs.tracker.store.CloseOutcome;
+import org.mogilefs.tracker.store.CloseRequest;
+import org.mogilefs.tracker.store.FileRow;
+import org.mogilefs.tracker.store.FileStore;
+import org.mogilefs.tracker.store.LocatedFile;
+import org.mogilefs.tracker.store.LockStore;
+import org.mogilefs.tracker.store.StoreException;
+
+/** {@code file} and {@code file_on}. */
+final class SqlFileStore implements FileStore {
+    private static final int KEYS_PER_ROUND = 64;
+    private static final int FIDS_PER_QUERY = 500;
+    private static final int ROUNDS_AT_ONCE = 2;
+    private static final Duration RECOUNT_PATIENCE = Duration.ofSeconds(10);
+
+    private record Key(int dmid, String dkey) {}
+
+    private final Database database;
+    private final LockStore locks;
+    private final Batcher<Key, LocatedFile> byKey;
+    private final Batcher<Long, FileRow> byFid;
+    private final Batcher<Long, List<Integer>> copies;
+
+    SqlFileStore(Database database, LockStore locks) {
+        this.database = database;
+        this.locks = locks;
+        this.byKey = new Batcher<>(ROUNDS_AT_ONCE, KEYS_PER_ROUND, this::loadKeys);
+        this.byFid = new Batcher<>(ROUNDS_AT_ONCE, KEYS_PER_ROUND, this::find);
+        this.copies = new Batcher<>(ROUNDS_AT_ONCE, KEYS_PER_ROUND, this::devids);
+    }
+
+    @Override
+    public Optional<FileRow> find(int dmid, String dkey) {
+        return locate(dmid, dkey).map(LocatedFile::file);
+    }
+
+    @Override
+    public Optional<FileRow> find(long fid) {
+        return byFid.get(fid);
+    }
+
+    @Override
+    public Optional<LocatedFile> locate(int dmid, String dkey) {
+        return byKey.get(new Key(dmid, dkey));
+    }
+
+    @Override
+    public List<Integer> devids(long fid) {
+        return copies.get(fid).orElse(List.of());
+    }
+
+    @Override
+    public Map<Long, List<Integer>> devids(Collection<Long> fids) {
+        Map<Long, List<Integer>> found = new HashMap<>();
+        inSlices(
+                fids,
+                (session, slice) -> session.query(
+                        "SELECT fid, devid FROM file_on WHERE fid IN (" + Dialect.marks(slice.size())
+                                + ") ORDER BY fid, devid",
+                        row -> found.computeIfAbsent(row.number("fid"), f -> new ArrayList<>())
+                                .add(row.integer("devid")),
+                        slice.toArray()));
+        return found;
+    }
+
+    @Override
+    public Map<Long, FileRow> find(Collection<Long> fids) {
+        Map<Long, FileRow> found = new HashMap<>();
+        inSlices(
+                fids,
+                (session, slice) -> session.query(
+                                "SELECT " + columns(session) + " FROM file f WHERE fid IN ("
+                                        + Dialect.marks(slice.size()) + ")",
+                                SqlFileStore::file,
+                                slice.toArray())
+                        .forEach(file -> found.put(file.fid(), file)));
+        return found;
+    }
+
+    private interface SliceQuery {
+        void run(Session session, List<Long> slice);
+    }
+
+    private void inSlices(Collection<Long> fids, SliceQuery query) {
+        List<Long> all = List.copyOf(fids);
+        for (int from = 0; from < all.size(); from += FIDS_PER_QUERY) {
+            List<Long> slice = all.subList(from, Math.min(all.size(), from + FIDS_PER_QUERY));
+            database.read(session -> {
+                query.run(session, slice);
+                return null;
+            });
+        }
+    }
+
+    private Map<Key, LocatedFile> loadKeys(Set<Key> keys) {
+        Map<Integer, List<Key>> byDomain = keys.stream().collect(Collectors.groupingBy(Key::dmid));
+        Map<Key, LocatedFile> found = new HashMap<>();
+        database.read(session -> {
+            byDomain.forEach((dmid, inDomain) -> found.putAll(loadDomain(session, dmid, inDomain)));
+            return null;
+        });
+        return found;
+    }
+
+    /** One join; then each key asked for gets the row that the database calls equal to it. */
+    private static Map<Key, LocatedFile> loadDomain(Session session, int dmid, List<Key> keys) {
+        String parameter = session.dialect().textParameter("file", "dkey");
+        List<Object> parameters = new ArrayList<>();
+        StringBuilder sql = new StringBuilder();
+        for (int i = 0; i < keys.size(); i++) {
+            sql.append(i == 0 ? "" : " UNION ALL ")
+                    .append("SELECT ? AS asked, ")
+                    .append(columns(session))
+                    .append(", o.devid AS devid FROM file f LEFT JOIN file_on o ON o.fid = f.fid")
+                    .append(" WHERE f.dmid = ? AND f.dkey = ")
+                    .append(parameter);
+            parameters.add((long) i);
+            parameters.add((long) dmid);
+            parameters.add(keys.get(i).dkey());
+        }
+        record Found(int asked, FileRow file, int devid) {}
+        Map<Key, List<Found>> rows = session
+                .query(
+                        sql.toString(),
+                        row -> new Found(
+                                row.integer("asked"),
+                                file(row),
+                                row.optionalInteger("devid").orElse(-1)),
+                        parameters.toArray())
+                .stream()
+                .collect(Collectors.groupingBy(found -> keys.get(found.asked())));
+        Map<Key, LocatedFile> located = new HashMap<>();
+        rows.forEach((key, copies) -> located.put(
+                key,
+                new LocatedFile(
+                        copies.getFirst().file(),
+                        copies.stream()
+                                .map(Found::devid)
+                                .filter(d -> d >= 0)
+                                .sorted()
+                                .toList())));
+        return located;
+    }
+
+    private static String columns(Session session) {
+        return "f.fid AS fid, f.dmid AS dmid, " + session.dialect().readText("f.dkey")
+                + " AS dkey, f.length AS length, f.classid AS classid, f.devcount AS devcount";
+    }
+
+    private static FileRow file(Row row) {
+        return new FileRow(
+                row.number("fid"),
+                row.integer("dmid"),
+                row.text("dkey"),
+                row.number("length"),
+                row.integer("classid"),
+                row.integer("devcount"));
+    }
+
+    @Override
+    public List<String> listKeys(int dmid, String prefix, String after, int limit, boolean caseSensitive) {
+        return database.read(session -> {
+            Dialect dialect = session.dialect();
+            StringBuilder sql = new StringBuilder("SELECT ")
+                    .append(dialect.readText("dkey"))
+                    .append(" AS k FROM file WHERE dmid = ?");
+            List<Object> parameters = new ArrayList<>(List.of((long) dmid));
+            if (!prefix.isEmpty()) {
+                sql.append(" AND ").append(dialect.prefixCondition("file", "dkey", caseSensitive));
+                parameters.addAll(dialect.prefixParameters(prefix, caseSensitive));
+            }
+            if (!after.isEmpty()) {
+                sql.append(" AND dkey > ").append(dialect.textParameter("file", "dkey"));
+                parameters.add(after);
+            }
+            sql.append(" ORDER BY dkey LIMIT ").append(limit);
+            return session.query(sql.toString(), row -> row.text("k"), parameters.toArray());
+        });
+    }
+
+    @Override
+    public List<FileRow> listFids(long after, int count) {
+        return database.read(s -> s.query(
+                "SELECT " + columns(s) + " FROM file f WHERE fid > ? ORDER BY fid LIMIT " + count,
+                SqlFileStore::file,
+                after));
+    }
+
+    @Override
+    public List<Long> fidsBetween(long after, long upTo, int count) {
+        return database.read(s -> s.query(
+                "SELECT fid FROM file WHERE fid > ? AND fid <= ? ORDER BY fid LIMIT " + count,
+                row -> row.number("fid"),
+                after,
+                upTo));
+    }
+
+    @Override
+    public List<Long> fidsOnDevice(int devid, long beyond, boolean descending, int count) {
+        String order = " ORDER BY fid " + (descending ? "DESC" : "ASC") + " LIMIT " + count;
+        Function<Row, Long> fid = row -> row.number("fid");
+        return database.read(s -> descending && beyond == 0
+                ? s.query("SELECT fid FROM file_on WHERE devid = ?" + order, fid, devid)
+                : s.query(
+                        "SELECT fid FROM file_on WHERE devid = ? AND fid " + (descending ? "<" : ">") + " ?" + order,
+                        fid,
+                        devid,
+                        beyond));
+    }
+
+    @Override
+    public long maxFid() {
+        return database.read(s -> s.number("SELECT MAX(fid) FROM file"));
+    }
+
+    @Override
+    public boolean hasFiles(int dmid) {
+        return database.read(s -> s.first("SELECT fid FROM file WHERE dmid = ? LIMIT 1", row -> row.number(1), dmid))
+                .isPresent();
+    }
+
+    @Override
+    public boolean hasFiles(int dmid, int classid) {
+        return database.read(s -> s.first(
+                        "SELECT fid FROM file WHERE dmid = ? AND classid = ? LIMIT 1",
+                        row -> row.number(1),
+                        dmid,
+                        classid))
+                .isPresent();
+    }
+
+    @Override
+    public CloseOutcome close(CloseRequest request) {
+        // two closes of one new key at once: the second finds the first one's row when it is run again
+        try {
+            return database.writeGrouped(session -> FileChanges.close(session, request));
+        } catch (StoreException.Duplicate e) {
+            return database.writeGrouped(session -> FileChanges.close(session, request));
+        }
+    }
+
+    @Override
+    public boolean discard(long fid, Collection<Integer> devids) {
+        return database.write(session -> FileChanges.discard(session, fid, devids));
+    }
+
+    @Override
+    public boolean delete(FileRow file) {
+        return database.writeGrouped(session -> FileChanges.delete(session, file.fid()));
+    }
+
+    @Override
+    public void rename(FileRow file, String newKey) {
+        database.change(s -> s.update("UPDATE file SET dkey = ? WHERE fid = ?", newKey, file.fid()));
+    }
+
+    @Override
+    public void changeClass(FileRow file, int classid) {
+        database.change(session -> {
+            session.update("UPDATE file SET classid = ? WHERE fid = ?", classid, file.fid());
+            QueueChanges.enqueueReplication(session, file.fid(), 0, null);
+        });
+    }
+
+    @Override
+    public void addCopy(long fid, int devid) {
+        database.change(s -> FileChanges.addCopy(s, fid, devid));
+    }
+
+    @Override
+    public void removeCopy(long fid, int devid) {
+        database.change(s -> s.update("DELETE FROM file_on WHERE fid = ? AND devid = ?", fid, devid));
+    }
+
+    @Override
+    public void recountDevices(long fid) {
+        // without the lock the count may be off by one until the next count, which is better than not at all
+        Optional<LockStore.Held> lock = locks.acquire("mgfs:fid:" + fid, RECOUNT_PATIENCE);
+        try {
+            database.change(s -> s.update(
+                    "UPDATE file SET devcount = (SELECT COUNT(*) FROM file_on WHERE fid = ?) WHERE fid = ?", fid, fid));
+        } finally {
+            lock.ifPresent(LockStore.Held::close);
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package org.mogilefs.tracker.store.sql;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.mogilefs.tracker.store.LockStore;
+import org.mogilefs.tracker.store.QueueStore;
+import org.mogilefs.tracker.store.QueuedFid;
+import org.mogilefs.tracker.store.StoreException;
+
+/** {@code file_to_replicate}, the delete queues, {@code file_to_queue}. */
+final class SqlQueueStore implements QueueStore {
+    private static final Duration QUEUE_LOCK_PATIENCE = Duration.ofSeconds(30);
+    private static final int FAILCOUNT_MAX = 255;
+
+    private final Database database;
+    private final LockStore locks;
+
+    SqlQueueStore(Database database, LockStore locks) {
+        this.database = database;
+        this.locks = locks;
+    }
+
+    // ---- claims
+
+    private record Claim(String table, String columns, String condition, List<Object> parameters) {}
+
+    private List<QueuedFid> claim(Claim claim, int limit) {
+        if (!database.dialect().locksQueues()) {
+            return database.write(session -> claim(session, claim, limit));
+        }
+        return locked("mfsd:" + claim.table(), () -> database.write(session -> claim(session, claim, limit)));
+    }
+
+    private <T> T locked(String name, Supplier<T> work) {
+        LockStore.Held lock = locks.acquire(name, QUEUE_LOCK_PATIENCE)
+                .orElseThrow(() -> new StoreException("the lock " + name + " is busy", null));
+        try (lock) {
+            return work.get();
+        }
+    }
+
+    private static List<QueuedFid> claim(Session session, Claim claim, int limit) {
+        Dialect dialect = session.dialect();
+        List<QueuedFid> rows = session.query(
+                dialect.forUpdate("SELECT " + claim.columns() + " FROM " + claim.table() + " WHERE nexttry <= "
+                        + dialect.now() + claim.condition() + " ORDER BY nexttry LIMIT " + limit),
+                SqlQueueStore::queued,
+                claim.parameters().toArray());
+        if (!rows.isEmpty()) {
+            List<Object> parameters = new ArrayList<>(claim.parameters());
+            rows.forEach(row -> parameters.add(row.fid()));
+            session.update(
+                    "UPDATE " + claim.table() + " SET nexttry = " + dialect.now() + " + " + CLAIM_SECONDS
+                            + " WHERE 1 = 1" + claim.condition() + " AND fid IN (" + Dialect.marks(rows.size()) + ")",
+                    parameters.toArray());
+        }
+        return rows;
+    }
+
+    private static QueuedFid queued(Row row) {
+        return new QueuedFid(
+                row.number("fid"),
+                row.number("nexttry"),
+                row.integer("failcount"),
+                row.integer("flags"),
+                row.optionalInteger("devid"),
+                row.optionalText("arg"));
+    }
+
+    private static final String REPLICATE_COLUMNS = "fid, nexttry, failcount, flags, fromdevid AS devid, NULL AS arg";
+    private static final String DELETE_COLUMNS = "fid, nexttry, failcount, 0 AS flags, NULL AS devid, NULL AS arg";
+
+    private String workColumns() {
+        return "fid, nexttry, failcount, flags, devid, " + database.dialect().readText("arg") + " AS arg";
+    }
+
+    // ---- file_to_replicate
+
+    @Override
+    public List<QueuedFid> claimReplication(int limit) {
+        return claim(new Claim("file_to_replicate", REPLICATE_COLUMNS, "", List.of()), limit);
+    }
+
+    @Override
+    public void enqueueReplication(long fid, long nexttry, OptionalInt fromDevid) {
+        Integer from = fromDevid.isPresent() ? (Integer) fromDevid.getAsInt() : null;
+        database.change(s -> QueueChanges.enqueueReplication(s, fid, nexttry, from));
+    }
+
+    @Override
+    public void deferReplication(long fid, long seconds) {
+        defer("file_to_replicate", fid, seconds);
+    }
+
+    private void defer(String table, long fid, long seconds) {
+        database.change(s -> s.update(
+                "UPDATE " + table + " SET nexttry = " + s.dialect().now() + " + ?, failcount = " + oneMore()
+                        + " WHERE fid = ?",
+                seconds,
+                fid));
+    }
+
+    private static String oneMore() {
+        return "CASE WHEN failcount < " + FAILCOUNT_MAX + " THEN failcount + 1 ELSE failcount END";
+    }
+
+    @Override
+    public void shelveReplication(long fid) {
+        database.change(s -> s.update(
+                "UPDATE file_to_replicate SET nexttry = " + END_OF_TIME + ", failcount = " + oneMore()
+                        + " WHERE fid = ?",
+                fid));
+    }
+
+    @Override
+    public void finishReplication(long fid) {
+        database.change(s -> s.update("DELETE FROM file_to_replicate WHERE fid = ?", fid));
+    }
+
+    @Override
+    public int replicateNow() {
+        return database.write(s -> s.update("UPDATE file_to_replicate SET nexttry = "
+                + s.dialect().now() + " WHERE nexttry > " + s.dialect().now()));
+    }
+
+    @Override
+    public long countDeferredReplication() {
+        return database.read(
+                s -> s.number("SELECT COUNT(*) FROM file_to_replicate WHERE nexttry > 0 AND nexttry < " + END_OF_TIME));
+    }
+
+    // ---- file_to_delete2 and the older ones
+
+    @Override
+    public List<QueuedFid> claimDeletes(int limit) {
+        return claim(new Claim("file_to_delete2", DELETE_COLUMNS, "", List.of()), limit);
+    }
+
+    @Override
+    public void enqueueDelete(long fid) {
+        database.change(s -> QueueChanges.enqueueDelete(s, fid));
+    }
+
+    @Override
+    public void deferDelete(long fid, long seconds) {
+        defer("file_to_delete2", fid, seconds);
+    }
+
+    @Override
+    public void finishDelete(long fid) {
+        database.change(s -> s.update("DELETE FROM file_to_delete2 WHERE fid = ?", fid));
+    }
+
+    @Override
+    public int migrateOldDeletes(int limit) {
+        return database.write(session -> {
+            List<Long> old = new ArrayList<>(
+                    session.query("SELECT fid FROM file_to_delete LIMIT " + limit, row -> row.number("fid")));
+            old.addAll(session.query(
+                    "SELECT fid FROM file_to_delete_later WHERE delafter < "
+                            + session.dialect().now() + " LIMIT " + limit,
+                    row -> row.number("fid")));
+            for (long fid : old) {
+                QueueChanges.enqueueDelete(session, fid);
+                session.update("DELETE FROM file_to_delete WHERE fid = ?", fid);
+                session.update("DELETE FROM file_to_delete_later WHERE fid = ?", fid);
+            }
+            return old.size();
+        });
+    }
+
+    // ---- file_to_queue
+
+    @Override
+    public List<QueuedFid> claimWork(WorkType type, int limit) {
+        return claim(new Claim("file_to_queue", workColumns(), " AND type = ?", List.of(type.id())), limit);
+    }
+
+    @Override
+    public void enqueueWork(WorkType type, Collection<Long> fids, OptionalInt devid, Optional<String> arg) {
+        Integer from = devid.isPresent() ? (Integer) devid.getAsInt() : null;
+        database.change(session -> {
+            String insert =
+                    session.dialect().insertIgnore("file_to_queue", List.of("fid", "devid", "type", "nexttry", "arg"))
+                            + " VALUES (?, ?, ?, " + session.dialect().now() + ", ?)";
+            fids.forEach(fid -> session.update(insert, fid, from, type.id(), arg.orElse(null)));
+        });
+    }
+
+    @Override
+    public void finishWork(WorkType type, long fid) {
+        database.change(s -> s.update("DELETE FROM file_to_queue WHERE fid = ? AND type = ?", fid, type.id()));
+    }
+
+    @Override
+    public long countWork(WorkType type) {
+        return database.read(s -> s.number("SELECT COUNT(*) FROM file_to_queue WHERE type = ?", type.id()));
+    }
+
+    @Override
+    public Optional<QueuedFid> peekReplication(long fid) {
+        return database.read(s -> s.first(
+                "SELECT " + REPLICATE_COLUMNS + " FROM file_to_replicate WHERE fid = ?", SqlQueueStore::queued, fid));
+    }
+
+    @Override
+    public Optional<QueuedFid> peekDelete(long fid) {
+        return database.read(s -> s.first(
+                "SELECT " + DELETE_COLUMNS + " FROM file_to_delete2 WHERE fid = ?", SqlQueueStore::queued, fid));
+    }
+
+    @Override
+    public Optional<QueuedFid> peekWork(WorkType type, long fid) {
+        return database.read(s -> s.first(
+                "SELECT " + workColumns() + " FROM file_to_queue WHERE fid = ? AND type = ?",
+                SqlQueueStore::queued,
+                fid,
+                type.id()));
+    }
+}
