@@ -1,0 +1,68 @@
+package org.mogilefs.client;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.mogilefs.protocol.Arguments;
+import org.mogilefs.protocol.Request;
+
+/**
+ * What a host is created with, or what about it changes; immutable, each method gives a changed copy.
+ *
+ * @param fields names of the wire ({@code ip}, {@code port}, {@code getport}, {@code altip}, {@code altmask},
+ *     {@code status}) and their new values; an empty value clears
+ */
+public record HostChange(Map<String, String> fields) {
+    private static final HostChange NOTHING = new HostChange(Map.of());
+
+    public HostChange {
+        fields = Map.copyOf(fields);
+    }
+
+    /** No change yet. */
+    public static HostChange of() {
+        return NOTHING;
+    }
+
+    /** With an address. */
+    public HostChange ip(String ip) {
+        return with("ip", ip);
+    }
+
+    /** With a port for uploads, and for downloads unless there is a {@link #getPort}. */
+    public HostChange port(int port) {
+        return with("port", Integer.toString(port));
+    }
+
+    /** With a port for downloads. */
+    public HostChange getPort(int port) {
+        return with("getport", Integer.toString(port));
+    }
+
+    /** With a second address, for clients in {@link #altMask}. */
+    public HostChange altIp(String ip) {
+        return with("altip", ip);
+    }
+
+    /** With the net whose clients use {@link #altIp}. */
+    public HostChange altMask(String mask) {
+        return with("altmask", mask);
+    }
+
+    /** With a status: {@code alive}, {@code down}, {@code readonly}, {@code dead}. */
+    public HostChange status(String status) {
+        return with("status", status);
+    }
+
+    private HostChange with(String name, String value) {
+        Map<String, String> changed = new LinkedHashMap<>(fields);
+        changed.put(name, value);
+        return new HostChange(changed);
+    }
+
+    Request toRequest(String command, String host) {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("host", host);
+        values.putAll(fields);
+        return new Request(command, Arguments.of(values));
+    }
+}

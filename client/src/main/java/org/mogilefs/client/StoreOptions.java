@@ -1,0 +1,47 @@
+package org.mogilefs.client;
+
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.mogilefs.protocol.HashType;
+
+/**
+ * How a file is stored; immutable, each method gives a changed copy.
+ *
+ * @param fileClass the class; empty for the domain's default class
+ * @param checksum the digest that is taken of what goes out and handed to the tracker; empty for none
+ * @param verified whether the tracker compares the stored bytes with that digest before it answers
+ * @param progress hears, on the uploading thread, how many bytes are out; starts again after a failed attempt
+ */
+public record StoreOptions(String fileClass, Optional<HashType> checksum, boolean verified, LongConsumer progress) {
+    private static final StoreOptions DEFAULTS = new StoreOptions("", Optional.empty(), false, bytes -> {});
+
+    /** The default class, no checksum, nobody listening. */
+    public static StoreOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /** The defaults with this class; {@code default} and the empty text both mean the domain's default class. */
+    public static StoreOptions inClass(String fileClass) {
+        return DEFAULTS.withClass(fileClass);
+    }
+
+    /** A copy with another class. */
+    public StoreOptions withClass(String newClass) {
+        return new StoreOptions(newClass.equals("default") ? "" : newClass, checksum, verified, progress);
+    }
+
+    /** A copy that hands over a digest, which the tracker keeps if the class has the same hash type. */
+    public StoreOptions withChecksum(HashType type) {
+        return new StoreOptions(fileClass, Optional.of(type), verified, progress);
+    }
+
+    /** A copy that also has the tracker compare the digest with what the storage node wrote. */
+    public StoreOptions withVerifiedChecksum(HashType type) {
+        return new StoreOptions(fileClass, Optional.of(type), true, progress);
+    }
+
+    /** A copy with a listener. */
+    public StoreOptions withProgress(LongConsumer listener) {
+        return new StoreOptions(fileClass, checksum, verified, listener);
+    }
+}
