@@ -126,8 +126,8 @@ public final class MogileClient implements AutoCloseable {
                         key,
                         options,
                         transport,
-                        paths(key, PathOptions.unverified()),
-                        () -> paths(key, PathOptions.verified()))
+                        paths(key, PathOptions.unchecked()),
+                        () -> paths(key, PathOptions.checked()))
                 .start();
         if (options.verified() && options.isWhole()) {
             return fileInfo(key)
@@ -203,7 +203,7 @@ public final class MogileClient implements AutoCloseable {
      * @throws UnknownKeyException when there is no such file
      */
     public List<URI> getPaths(String key) {
-        return getPaths(key, PathOptions.unverified());
+        return getPaths(key, PathOptions.unchecked());
     }
 
     /** Where the file's copies are, with a say in how many are wanted and whether the tracker checks them first. */
@@ -216,7 +216,7 @@ public final class MogileClient implements AutoCloseable {
                 "get_paths",
                 new Arg("domain", requiredDomain()),
                 new Arg("key", key),
-                new Arg("noverify", options.verified() ? "0" : "1"),
+                new Arg("noverify", options.verify() ? "0" : "1"),
                 new Arg("pathcount", Integer.toString(options.count())));
         List<String> paths = new ArrayList<>();
         for (int i = 1; i <= answer.number("paths"); i++) {

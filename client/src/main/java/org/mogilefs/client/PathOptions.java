@@ -3,22 +3,22 @@ package org.mogilefs.client;
 /**
  * How paths are asked for.
  *
- * @param verified whether the tracker first makes sure that each copy is there and has the right length
+ * @param verify whether the tracker first makes sure that each copy is there and has the right length
  * @param count how many paths are wanted; the tracker gives two at least where it knows two
  */
-public record PathOptions(boolean verified, int count) {
+public record PathOptions(boolean verify, int count) {
     /** Two paths, unchecked: the quickest answer, and a fetch finds out itself. */
-    public static PathOptions unverified() {
+    public static PathOptions unchecked() {
         return new PathOptions(false, 2);
     }
 
     /** Two paths that were checked just now. */
-    public static PathOptions verified() {
+    public static PathOptions checked() {
         return new PathOptions(true, 2);
     }
 
     /** A copy with another count. */
     public PathOptions withCount(int paths) {
-        return new PathOptions(verified, paths);
+        return new PathOptions(verify, paths);
     }
 }
