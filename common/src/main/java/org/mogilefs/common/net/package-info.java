@@ -1,0 +1,2 @@
+/** Addresses and the masks that tell networks apart. */
+package org.mogilefs.common.net;

@@ -1,0 +1,2 @@
+/** What an operator sets: {@code mogilefsd.conf} and the command line, as typed values. */
+package org.mogilefs.tracker.config;

@@ -1,0 +1,2 @@
+/** Which devices a new file is offered. */
+package org.mogilefs.tracker.placement;
