@@ -1,0 +1,36 @@
+package org.mogilefs.tracker.worker;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Fills the internal queues from the database's: a queue that runs low is filled again, at first with few items and,
+ * while its workers empty it, with more each time. Further sources of work (fsck's and rebalance's selection) take
+ * their turn in the same step.
+ */
+public final class JobMasterWorker implements Worker {
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /** Something that brings work in; returns whether it found any. */
+    @FunctionalInterface
+    public interface Source {
+        /** Looks for work once. */
+        boolean fetch() throws InterruptedException;
+    }
+
+    private final List<Source> sources;
+
+    /** @param sources asked in this order each time */
+    public JobMasterWorker(List<Source> sources) {
+        this.sources = List.copyOf(sources);
+    }
+
+    @Override
+    public StepResult step() throws InterruptedException {
+        boolean found = false;
+        for (Source source : sources) {
+            found |= source.fetch();
+        }
+        return found ? StepResult.BUSY : StepResult.idle(PAUSE);
+    }
+}

@@ -1,0 +1,177 @@
+package org.mogilefs.tracker.worker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps as many workers of each kind running as are wanted: starts what is missing, stops what is too many, replaces
+ * what was told to go. Query workers are counted only: requests have threads of their own.
+ */
+public final class Supervisor implements JobControl, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
+    private static final int MOST = 500;
+    private static final Duration CHECK = Duration.ofMillis(500);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+
+    private final Map<JobKind, Supplier<Worker>> factories;
+    private final Map<JobKind, Integer> desired = new ConcurrentHashMap<>();
+    private final Map<JobKind, List<WorkerRunner>> running = new EnumMap<>(JobKind.class);
+    private final AtomicLong ids;
+    private final MonitorRounds monitorRounds;
+    private final Thread keeper;
+    private volatile boolean closed;
+
+    /** Runs a full monitor round and waits for its end. */
+    @FunctionalInterface
+    public interface MonitorRounds {
+        /** Whether the round ended in time. */
+        boolean runOne() throws InterruptedException;
+    }
+
+    /**
+     * @param factories makes one worker of a kind
+     * @param wanted how many to start with
+     * @param firstId the number of the first worker: the process id, so that what {@code !jobs} shows looks as ever
+     */
+    public Supervisor(
+            Map<JobKind, Supplier<Worker>> factories,
+            Map<JobKind, Integer> wanted,
+            long firstId,
+            MonitorRounds monitorRounds) {
+        this.factories = Map.copyOf(factories);
+        this.desired.putAll(wanted);
+        this.ids = new AtomicLong(firstId);
+        this.monitorRounds = monitorRounds;
+        for (JobKind kind : JobKind.values()) {
+            running.put(kind, new CopyOnWriteArrayList<>());
+        }
+        this.keeper = Thread.ofVirtual().name("supervisor").unstarted(this::keep);
+    }
+
+    /** Starts the workers. */
+    public void start() {
+        adjustAll();
+        keeper.start();
+    }
+
+    private void keep() {
+        while (!closed) {
+            try {
+                Thread.sleep(CHECK);
+                adjustAll();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private synchronized void adjustAll() {
+        if (!closed) {
+            factories.keySet().forEach(this::adjust);
+        }
+    }
+
+    private void adjust(JobKind kind) {
+        List<WorkerRunner> runners = running.get(kind);
+        runners.removeIf(r -> !r.isRunning());
+        int wanted = desired.getOrDefault(kind, 0);
+        while (runners.size() < wanted) {
+            WorkerRunner runner = new WorkerRunner(
+                    kind, ids.incrementAndGet(), factories.get(kind).get());
+            runners.add(runner);
+            runner.start();
+        }
+        runners.stream().skip(wanted).forEach(WorkerRunner::stop);
+    }
+
+    @Override
+    public List<JobStatus> jobs() {
+        List<JobStatus> jobs = new ArrayList<>();
+        for (JobKind kind : JobKind.values()) {
+            if (kind == JobKind.QUERYWORKER) {
+                int count = desired.getOrDefault(kind, 0);
+                jobs.add(new JobStatus(
+                        kind, count, LongStream.range(0, count).boxed().toList()));
+            } else if (factories.containsKey(kind)) {
+                List<Long> alive = running.get(kind).stream()
+                        .filter(WorkerRunner::isRunning)
+                        .map(WorkerRunner::id)
+                        .sorted()
+                        .toList();
+                jobs.add(new JobStatus(kind, desired.getOrDefault(kind, 0), alive));
+            }
+        }
+        return jobs;
+    }
+
+    @Override
+    public void want(JobKind kind, int count) {
+        boolean single = kind == JobKind.MONITOR || kind == JobKind.JOB_MASTER;
+        if (single && count > 1) {
+            return;
+        }
+        desired.put(kind, Math.clamp(count, 0, MOST));
+        log.info("now desiring {} of {}", desired.get(kind), kind.wire());
+        adjustAll();
+    }
+
+    @Override
+    public int tell(JobKind kind, String message) {
+        if (kind == JobKind.QUERYWORKER) {
+            return desired.getOrDefault(kind, 0);
+        }
+        List<WorkerRunner> runners =
+                running.get(kind).stream().filter(WorkerRunner::isRunning).toList();
+        switch (message.strip().toLowerCase(Locale.ROOT)) {
+            case ":shutdown" -> runners.forEach(WorkerRunner::stop);
+            case ":wake_up", ":refresh_monitor" -> runners.forEach(WorkerRunner::wake);
+            default -> log.debug("told {}: {}", kind.wire(), message);
+        }
+        return runners.size();
+    }
+
+    @Override
+    public void wake(JobKind kind) {
+        running.get(kind).forEach(WorkerRunner::wake);
+    }
+
+    @Override
+    public boolean monitorRound() throws InterruptedException {
+        return monitorRounds.runOne();
+    }
+
+    /** Stops all workers: those in the middle of a step are interrupted, and waited for a few seconds. */
+    @Override
+    public void close() {
+        List<WorkerRunner> all = new ArrayList<>();
+        synchronized (this) {
+            closed = true;
+            running.values().forEach(all::addAll);
+        }
+        keeper.interrupt();
+        all.forEach(WorkerRunner::stop);
+        try {
+            long deadline = System.nanoTime() + STOP_PATIENCE.toNanos();
+            for (WorkerRunner runner : all) {
+                Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+                if (!runner.interrupt(left)) {
+                    log.warn("worker {} did not stop in time", runner.id());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
