@@ -1,0 +1,40 @@
+package org.mogilefs.tools;
+
+import java.util.List;
+import org.mogilefs.tools.admin.Mogadm;
+import org.mogilefs.tools.cli.Io;
+import org.mogilefs.tools.cli.Program;
+import org.mogilefs.tools.file.FilePrograms;
+
+/** The table of programs. Only the one that runs is made, so that a start loads the classes it needs and no more. */
+public final class Programs {
+    /** All names. */
+    public static final List<String> NAMES = List.of(
+            "mogadm",
+            "mogupload",
+            "mogfetch",
+            "mogdelete",
+            "mogrename",
+            "moglistkeys",
+            "moglistfids",
+            "mogfileinfo",
+            "mogfiledebug");
+
+    private Programs() {}
+
+    /** The program called {@code name}, or null. */
+    public static Program find(String name, Io io) {
+        return switch (name) {
+            case "mogadm" -> new Mogadm(io);
+            case "mogupload" -> FilePrograms.upload(io);
+            case "mogfetch" -> FilePrograms.fetch(io);
+            case "mogdelete" -> FilePrograms.delete(io);
+            case "mogrename" -> FilePrograms.rename(io);
+            case "moglistkeys" -> FilePrograms.listKeys(io);
+            case "moglistfids" -> FilePrograms.listFids(io);
+            case "mogfileinfo" -> FilePrograms.fileInfo(io);
+            case "mogfiledebug" -> FilePrograms.fileDebug(io);
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,2 @@
+/** mogadm: the administration of a cluster. */
+package org.mogilefs.tools.admin;

@@ -1,0 +1,30 @@
+package org.mogilefs.tools.cli;
+
+/**
+ * A named option of a command.
+ *
+ * @param name the name without its dashes
+ * @param argument what the value is called in help texts; empty for a flag
+ * @param description a sentence
+ */
+public record Option(String name, String argument, String description) {
+    /** An option that takes no value. */
+    public static Option flag(String name, String description) {
+        return new Option(name, "", description);
+    }
+
+    /** An option that takes a value. */
+    public static Option value(String name, String argument, String description) {
+        return new Option(name, argument, description);
+    }
+
+    /** Whether it takes no value. */
+    public boolean isFlag() {
+        return argument.isEmpty();
+    }
+
+    /** {@code --name} or {@code --name=ARGUMENT}. */
+    public String synopsis() {
+        return isFlag() ? "--" + name : "--" + name + "=" + argument;
+    }
+}

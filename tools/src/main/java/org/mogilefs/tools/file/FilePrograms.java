@@ -1,0 +1,144 @@
+package org.mogilefs.tools.file;
+
+import java.util.List;
+import org.mogilefs.tools.cli.Command;
+import org.mogilefs.tools.cli.Io;
+import org.mogilefs.tools.cli.Option;
+import org.mogilefs.tools.cli.Program;
+import org.mogilefs.tools.cli.SimpleProgram;
+
+/** The definitions of the utilities for files. */
+public final class FilePrograms {
+    private static final List<Option> COMMON = List.of(
+            Option.value("trackers", "HOST:PORT,...", "The trackers to talk to."),
+            Option.value("domain", "DOMAIN", "The domain of the files."),
+            Option.value("conf", "FILE", "A configuration file, besides ~/.mogilefs.conf and the system's."),
+            Option.flag("help", "Show help."));
+
+    private static final Option KEY = Option.value("key", "KEY", "The key of the file.");
+    private static final Option PARALLEL = Option.value("parallel", "N", "How many files at once; 4.");
+    private static final Option QUIET = Option.flag("quiet", "Show no progress.");
+    private static final Option JSON = Option.flag("json", "Print JSON.");
+
+    private FilePrograms() {}
+
+    /** {@code mogupload}. */
+    public static Program upload(Io io) {
+        Command command = Command.of(
+                        "mogupload",
+                        "Stores a file, or a whole folder.",
+                        invocation -> new Upload(io, FileContext.of(io, invocation)).run())
+                .with(
+                        KEY,
+                        Option.value("file", "FILE", "The file to store; - for standard input."),
+                        Option.value("class", "CLASS", "The class of the file; the domain's default class."),
+                        Option.flag(
+                                "recursive", "FILE is a folder: store all files in it, KEY in front of their names."),
+                        Option.flag(
+                                "skip-existing", "Leave out files whose key is there already with the same length."),
+                        Option.flag("verify", "Have the tracker compare the MD5 of what was stored."),
+                        PARALLEL,
+                        QUIET);
+        return new SimpleProgram(io, command, COMMON, "--trackers=HOST --domain=DOMAIN --key=KEY --file=FILE");
+    }
+
+    /** {@code mogfetch}. */
+    public static Program fetch(Io io) {
+        Command command = Command.of(
+                        "mogfetch",
+                        "Fetches a file, or all files with a prefix.",
+                        invocation -> new Fetch(io, FileContext.of(io, invocation)).run())
+                .with(
+                        KEY,
+                        Option.value("file", "FILE", "Where to write it; - for standard output."),
+                        Option.value(
+                                "prefix",
+                                "PREFIX",
+                                "Fetch all keys that begin with it into the folder FILE, without the prefix."),
+                        Option.flag("resume", "Go on with a file that is there in part; leave out whole ones."),
+                        Option.flag("verify", "Compare with the checksum that the tracker keeps, if it does."),
+                        PARALLEL,
+                        QUIET);
+        return new SimpleProgram(io, command, COMMON, "--trackers=HOST --domain=DOMAIN --key=KEY --file=FILE");
+    }
+
+    /** {@code mogdelete}. */
+    public static Program delete(Io io) {
+        Command command = Command.of("mogdelete", "Deletes a file; it is no error if there is none.", invocation -> {
+                    try (FileContext context = FileContext.of(io, invocation)) {
+                        context.client().delete(invocation.required("key"));
+                        return 0;
+                    }
+                })
+                .with(KEY);
+        return new SimpleProgram(io, command, COMMON, "--trackers=HOST --domain=DOMAIN --key=KEY");
+    }
+
+    /** {@code mogrename}. */
+    public static Program rename(Io io) {
+        Command command = Command.of("mogrename", "Gives a file another key.", invocation -> {
+                    try (FileContext context = FileContext.of(io, invocation)) {
+                        context.client().rename(invocation.required("old_key"), invocation.required("new_key"));
+                        return 0;
+                    }
+                })
+                .with(
+                        Option.value("old_key", "KEY", "The key the file has."),
+                        Option.value("new_key", "KEY", "The key it shall have."),
+                        Option.value("class", "CLASS", "Accepted for the sake of old scripts, and ignored."));
+        return new SimpleProgram(io, command, COMMON, "--trackers=HOST --domain=DOMAIN --old_key=KEY --new_key=KEY");
+    }
+
+    /** {@code moglistkeys}. */
+    public static Program listKeys(Io io) {
+        Command command = Command.of(
+                        "moglistkeys",
+                        "Lists the keys of a domain.",
+                        invocation -> new Listings(io, FileContext.of(io, invocation)).keys())
+                .with(
+                        Option.value("key_prefix", "PREFIX", "Only keys that begin with it."),
+                        Option.value("after", "KEY", "Only keys behind this one."),
+                        Option.value("limit", "N", "At most so many."),
+                        JSON);
+        return new SimpleProgram(io, command, COMMON, "--trackers=HOST --domain=DOMAIN --key_prefix=PREFIX");
+    }
+
+    /** {@code moglistfids}. */
+    public static Program listFids(Io io) {
+        Command command = Command.of(
+                        "moglistfids",
+                        "Lists files by their number, in all domains.",
+                        invocation -> new Listings(io, FileContext.of(io, invocation)).fids())
+                .with(
+                        Option.value("fromfid", "FID", "Only files behind this one; 0."),
+                        Option.value("count", "N", "At most so many; 100."),
+                        JSON);
+        return new SimpleProgram(io, command, COMMON, "--trackers=HOST --fromfid=FID --count=N");
+    }
+
+    /** {@code mogfileinfo}. */
+    public static Program fileInfo(Io io) {
+        Command command = Command.of(
+                        "mogfileinfo",
+                        "Shows what is known of a file and where it is.",
+                        invocation -> new Listings(io, FileContext.of(io, invocation)).info())
+                .with(KEY, JSON);
+        return new SimpleProgram(io, command, COMMON, "--trackers=HOST --domain=DOMAIN --key=KEY");
+    }
+
+    /** {@code mogfiledebug}. */
+    public static Program fileDebug(Io io) {
+        Command command = Command.of(
+                        "mogfiledebug",
+                        "Shows everything about a file: its rows, its queues, its copies.",
+                        invocation -> new FileDebug(io, FileContext.of(io, invocation)).run())
+                .with(
+                        KEY,
+                        Option.value("fid", "FID", "The number of the file, in place of domain and key."),
+                        Option.value(
+                                "paths",
+                                "ACTION",
+                                "print the copies' paths, stat or fetch (and digest) them; fetch unless given."));
+        return new SimpleProgram(io, command, COMMON, "--trackers=HOST --domain=DOMAIN --key=KEY | --fid=FID");
+    }
+}

@@ -1,0 +1,2 @@
+/** The utilities for files: mogupload, mogfetch, mogdelete and the others. */
+package org.mogilefs.tools.file;
