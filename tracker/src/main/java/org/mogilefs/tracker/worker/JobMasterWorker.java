@@ -10,6 +10,8 @@ import java.util.List;
  */
 public final class JobMasterWorker implements Worker {
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    // a thousand stores a second wake us a thousand times; one look at the queues serves all of these moments
+    private static final Duration GATHERING = Duration.ofMillis(20);
 
     /** Something that brings work in; returns whether it found any. */
     @FunctionalInterface
@@ -27,6 +29,7 @@ public final class JobMasterWorker implements Worker {
 
     @Override
     public StepResult step() throws InterruptedException {
+        Thread.sleep(GATHERING);
         boolean found = false;
         for (Source source : sources) {
             found |= source.fetch();

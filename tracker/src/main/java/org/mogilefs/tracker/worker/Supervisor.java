@@ -3,9 +3,11 @@ package org.mogilefs.tracker.worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,6 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Supervisor implements JobControl, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
+    private static final Set<JobKind> FETCHED_FOR = EnumSet.of(JobKind.REPLICATE, JobKind.DELETE, JobKind.FSCK);
     private static final int MOST = 500;
     private static final Duration CHECK = Duration.ofMillis(500);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
@@ -144,7 +147,9 @@ public final class Supervisor implements JobControl, AutoCloseable {
 
     @Override
     public void wake(JobKind kind) {
-        running.get(kind).forEach(WorkerRunner::wake);
+        // what these work on is fetched for them
+        JobKind woken = FETCHED_FOR.contains(kind) ? JobKind.JOB_MASTER : kind;
+        running.get(woken).forEach(WorkerRunner::wake);
     }
 
     @Override

@@ -27,7 +27,7 @@ final class WorkerRunner {
         this.kind = kind;
         this.id = id;
         this.worker = worker;
-        this.thread = Thread.ofVirtual().name(kind.wire() + "-" + id).unstarted(this::run);
+        this.thread = Thread.ofVirtual().name(kind.wire() + "-" + id).unstarted(this::runAndClose);
     }
 
     void start() {
@@ -60,6 +60,14 @@ final class WorkerRunner {
         stopping = true;
         thread.interrupt();
         return thread.join(patience);
+    }
+
+    private void runAndClose() {
+        try (Worker ended = worker) {
+            log.debug("{} {} starts", kind.wire(), id);
+            run();
+            log.debug("{} {} ends", ended.getClass().getSimpleName(), id);
+        }
     }
 
     private void run() {

@@ -1,0 +1,133 @@
+package org.mogilefs.tracker;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.mogilefs.protocol.PerlNumber;
+import org.mogilefs.tracker.cluster.ClusterState;
+import org.mogilefs.tracker.config.TrackerConfig;
+import org.mogilefs.tracker.delete.DeleteWorker;
+import org.mogilefs.tracker.monitor.MonitorWorker;
+import org.mogilefs.tracker.node.NodeClient;
+import org.mogilefs.tracker.node.NodeHttp;
+import org.mogilefs.tracker.replication.PolicyParser;
+import org.mogilefs.tracker.replication.ReplicateWorker;
+import org.mogilefs.tracker.replication.Replicator;
+import org.mogilefs.tracker.replication.Replicators;
+import org.mogilefs.tracker.store.QueuedFid;
+import org.mogilefs.tracker.store.Store;
+import org.mogilefs.tracker.worker.JobControl;
+import org.mogilefs.tracker.worker.JobKind;
+import org.mogilefs.tracker.worker.JobMasterWorker;
+import org.mogilefs.tracker.worker.QueueFiller;
+import org.mogilefs.tracker.worker.Supervisor;
+import org.mogilefs.tracker.worker.WorkQueue;
+import org.mogilefs.tracker.worker.Worker;
+
+/** Puts the background jobs of one tracker together, and starts and stops them. */
+final class BackgroundJobs implements AutoCloseable {
+    private static final int INTERNAL_QUEUE_LIMIT = 500;
+
+    private final TrackerConfig config;
+    private final Store store;
+    private final ClusterState cluster;
+    private final NodeHttp http;
+    private final NodeClient nodes;
+    private final RandomGenerator random;
+    private final Replicator replicator;
+    private final WorkQueue<QueuedFid> toReplicate = new WorkQueue<>(QueuedFid::fid);
+    private final WorkQueue<QueuedFid> toDelete = new WorkQueue<>(QueuedFid::fid);
+    private final MonitorWorker.Rounds rounds;
+    private final Supervisor supervisor;
+
+    BackgroundJobs(
+            TrackerConfig config,
+            Store store,
+            ClusterState cluster,
+            NodeHttp http,
+            NodeClient nodes,
+            PolicyParser policies,
+            RandomGenerator random) {
+        this.config = config;
+        this.store = store;
+        this.cluster = cluster;
+        this.http = http;
+        this.nodes = nodes;
+        this.random = random;
+        this.replicator = Replicators.create(config, store, cluster, http, nodes, policies, random);
+        this.rounds = new MonitorWorker.Rounds(() -> control().wake(JobKind.MONITOR));
+        this.supervisor = new Supervisor(
+                factories(), wanted(config.jobs()), ProcessHandle.current().pid(), rounds::runOne);
+    }
+
+    /** What commands may do to the jobs. */
+    JobControl control() {
+        return supervisor;
+    }
+
+    /** The internal queues by the name of their job, with how much waits in each. */
+    Map<String, IntSupplier> queues() {
+        return Map.of("delete", toDelete::size, "replicate", toReplicate::size);
+    }
+
+    void start() {
+        supervisor.start();
+    }
+
+    private Map<JobKind, Supplier<Worker>> factories() {
+        Map<JobKind, Supplier<Worker>> factories = new EnumMap<>(JobKind.class);
+        factories.put(
+                JobKind.MONITOR,
+                () -> new MonitorWorker(
+                        store,
+                        cluster,
+                        http,
+                        config.nodes().monitorTimeout(),
+                        config.nodes().streamPort(),
+                        rounds,
+                        random,
+                        InstantSource.system()));
+        factories.put(JobKind.JOB_MASTER, () -> new JobMasterWorker(sources()));
+        factories.put(JobKind.REPLICATE, () -> new ReplicateWorker(toReplicate, replicator, store, random));
+        factories.put(JobKind.DELETE, () -> new DeleteWorker(toDelete, store, cluster, nodes));
+        return factories;
+    }
+
+    private List<JobMasterWorker.Source> sources() {
+        List<JobMasterWorker.Source> sources = new ArrayList<>();
+        sources.add(new QueueFiller<>(toReplicate, store.queues()::claimReplication, this::queueLimit, () -> {}));
+        sources.add(new QueueFiller<>(toDelete, store.queues()::claimDeletes, this::queueLimit, () -> {}));
+        return sources;
+    }
+
+    private int queueLimit() {
+        return cluster.view()
+                .setting("internal_queue_limit")
+                .filter(PerlNumber::isDigits)
+                .map(t -> (int) Math.clamp(PerlNumber.parse(t), 1L, 100_000L))
+                .orElse(INTERNAL_QUEUE_LIMIT);
+    }
+
+    private static Map<JobKind, Integer> wanted(TrackerConfig.Jobs jobs) {
+        Map<JobKind, Integer> wanted = new EnumMap<>(JobKind.class);
+        int fetched = jobs.jobMaster() ? 1 : 0;
+        wanted.put(JobKind.MONITOR, 1);
+        wanted.put(JobKind.QUERYWORKER, jobs.query());
+        wanted.put(JobKind.JOB_MASTER, fetched);
+        wanted.put(JobKind.DELETE, fetched * jobs.delete());
+        wanted.put(JobKind.REPLICATE, fetched * jobs.replicate());
+        wanted.put(JobKind.FSCK, fetched * jobs.fsck());
+        wanted.put(JobKind.REAPER, jobs.reaper());
+        return wanted;
+    }
+
+    @Override
+    public void close() {
+        supervisor.close();
+    }
+}
