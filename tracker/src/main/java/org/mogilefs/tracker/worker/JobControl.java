@@ -7,6 +7,9 @@ public interface JobControl {
     /** Every job class that ever ran, sorted by name. */
     List<JobStatus> jobs();
 
+    /** How many workers of a kind there should be. */
+    int desired(JobKind kind);
+
     /** Sets how many workers of a kind there should be; takes effect within about a second. */
     void want(JobKind kind, int count);
 

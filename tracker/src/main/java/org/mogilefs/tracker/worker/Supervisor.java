@@ -120,6 +120,11 @@ public final class Supervisor implements JobControl, AutoCloseable {
     }
 
     @Override
+    public int desired(JobKind kind) {
+        return desired.getOrDefault(kind, 0);
+    }
+
+    @Override
     public void want(JobKind kind, int count) {
         boolean single = kind == JobKind.MONITOR || kind == JobKind.JOB_MASTER;
         if (single && count > 1) {

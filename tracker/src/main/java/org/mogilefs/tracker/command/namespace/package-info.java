@@ -1,0 +1,2 @@
+/** The commands on domains and classes. */
+package org.mogilefs.tracker.command.namespace;

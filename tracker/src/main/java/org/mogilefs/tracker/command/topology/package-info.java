@@ -1,0 +1,2 @@
+/** The commands on hosts and devices. */
+package org.mogilefs.tracker.command.topology;

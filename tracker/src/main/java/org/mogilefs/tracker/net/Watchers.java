@@ -1,0 +1,45 @@
+package org.mogilefs.tracker.net;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.mogilefs.protocol.WireText;
+
+/**
+ * The connections that asked for the log by {@code !watch}. One that does not keep up is closed, never waited for: the
+ * log of a busy tracker must not pile up in its memory. Thread-safe.
+ */
+final class Watchers {
+    private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
+
+    /** Adds a connection, or removes one that is there; true when it was added. */
+    boolean toggle(Channel channel) {
+        if (channels.remove(channel)) {
+            return false;
+        }
+        channels.add(channel);
+        channel.closeFuture().addListener(closed -> channels.remove(channel));
+        return true;
+    }
+
+    /** Whether anyone watches. */
+    boolean isWatched() {
+        return !channels.isEmpty();
+    }
+
+    /** Sends one line of the log to all; returns at once. */
+    void publish(String message) {
+        if (channels.isEmpty()) {
+            return;
+        }
+        byte[] line = WireText.encode(":: " + message.replaceAll("[\\r\\n]+", " ") + "\r\n");
+        for (Channel channel : channels) {
+            if (channel.isWritable()) {
+                var _ = channel.writeAndFlush(Unpooled.wrappedBuffer(line));
+            } else if (channels.remove(channel)) {
+                var _ = channel.close();
+            }
+        }
+    }
+}
