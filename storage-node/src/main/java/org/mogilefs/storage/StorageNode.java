@@ -1,0 +1,140 @@
+package org.mogilefs.storage;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.mogilefs.storage.config.StorageConfig;
+import org.mogilefs.storage.disk.DevicePaths;
+import org.mogilefs.storage.disk.DeviceStore;
+import org.mogilefs.storage.http.HttpServer;
+import org.mogilefs.storage.sidechannel.SideChannelServer;
+import org.mogilefs.storage.usage.DiskUsage;
+import org.mogilefs.storage.usage.IoUtilization;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A storage node: HTTP, side channel, usage files. Several may run in one JVM. */
+public final class StorageNode implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(StorageNode.class);
+    private static final Duration SWEEP_EVERY = Duration.ofHours(24);
+    private static final Duration UTILIZATION_EVERY = Duration.ofSeconds(1);
+    // an upload that has not grown for so long is broken: its connection would have been closed as idle
+    private static final Duration SWEEP_AGE = Duration.ofMinutes(10);
+
+    private final StorageConfig config;
+    private final DeviceStore store;
+    private final HttpServer http;
+    private final SideChannelServer sideChannel;
+    private final DiskUsage usage;
+    private final IoUtilization utilization;
+    private final List<Thread> background = new ArrayList<>();
+
+    /**
+     * @param config how to run
+     * @param shutdown what the side channel's line {@code shutdown} does
+     */
+    public StorageNode(StorageConfig config, Runnable shutdown) {
+        this.config = config;
+        DevicePaths paths = new DevicePaths(config.docroot(), config.requireMount());
+        this.store = new DeviceStore(paths, config.fsync());
+        this.http = new HttpServer(config, store);
+        this.sideChannel = new SideChannelServer(config.mgmtListen(), store, shutdown);
+        this.usage = new DiskUsage(paths, InstantSource.system());
+        this.utilization = new IoUtilization(paths);
+    }
+
+    /**
+     * Opens the ports.
+     *
+     * @throws IOException when one is taken; the message names it
+     */
+    public void start() throws IOException {
+        Instant started = Instant.now();
+        usage.writeAll();
+        try {
+            bind(config.mgmtListen(), sideChannel::start);
+            if (config.serveHttp()) {
+                bind(config.httpListen(), http::start);
+            }
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+        every(config.usageInterval(), "disk-usage", usage::writeAll);
+        if (config.iostat()) {
+            every(UTILIZATION_EVERY, "iostat", () -> sideChannel.publish(utilization.sample()));
+        }
+        // nothing is being uploaded yet: at start every leftover is one
+        background.add(Thread.ofVirtual().name("sweep-at-start").start(() -> run("sweep", () -> store.sweep(started))));
+        every(SWEEP_EVERY, "sweep", () -> store.sweep(Instant.now().minus(SWEEP_AGE)));
+    }
+
+    private interface Start {
+        void start() throws IOException;
+    }
+
+    private static void bind(InetSocketAddress address, Start start) throws IOException {
+        try {
+            start.start();
+        } catch (IOException e) {
+            Throwable cause = e instanceof BindException || e.getCause() == null ? e : e.getCause();
+            throw new IOException(
+                    "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": " + cause.getMessage(),
+                    e);
+        }
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private void every(Duration interval, String name, Work work) {
+        background.add(Thread.ofVirtual().name(name).start(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                try {
+                    Thread.sleep(interval);
+                } catch (InterruptedException e) {
+                    return;
+                }
+                run(name, work);
+            }
+        }));
+    }
+
+    private static void run(String name, Work work) {
+        try {
+            work.run();
+        } catch (IOException | RuntimeException e) {
+            log.warn("{}: {}", name, e.toString());
+        }
+    }
+
+    /** The HTTP port that is served. */
+    public int httpPort() {
+        return http.port();
+    }
+
+    /** The read-only HTTP port that is served, when there is one. */
+    public Optional<Integer> httpGetPort() {
+        return http.getPort();
+    }
+
+    /** The side channel's port that is served. */
+    public int mgmtPort() {
+        return sideChannel.port();
+    }
+
+    /** Lets requests under way finish for some seconds, and closes everything. */
+    @Override
+    public void close() {
+        background.forEach(Thread::interrupt);
+        sideChannel.close();
+        http.close();
+    }
+}

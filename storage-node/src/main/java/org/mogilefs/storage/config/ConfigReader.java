@@ -1,0 +1,221 @@
+package org.mogilefs.storage.config;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads command line and file into a {@link StorageConfig}. As in the original, the file beats the command line, and
+ * an unknown option anywhere is fatal.
+ */
+public final class ConfigReader {
+    /** The file that is read when none is named, if it is there. */
+    public static final Path STANDARD_FILE = Path.of("/etc/mogilefs/mogstored.conf");
+
+    private static final Pattern LINE = Pattern.compile("\\s*(\\w+)\\s*=\\s*(.+?)\\s*");
+    private static final Set<String> OPTIONS = Set.of(
+            "daemonize",
+            "httplisten",
+            "mgmtlisten",
+            "docroot",
+            "maxconns",
+            "server",
+            "serverbin",
+            "iostat",
+            "pidfile",
+            // ours
+            "httpgetlisten",
+            "fsync",
+            "require_mount",
+            "idle_timeout");
+    private static final Set<String> FLAGS = Set.of("daemonize", "require_mount");
+
+    private final Map<String, String> given = new HashMap<>();
+    private final List<String> warnings = new ArrayList<>();
+    private Optional<Path> file = Optional.empty();
+    private boolean skipFile;
+
+    private ConfigReader() {}
+
+    /**
+     * What was read.
+     *
+     * @param config the configuration
+     * @param warnings lines for the operator
+     */
+    public record Result(StorageConfig config, List<String> warnings) {}
+
+    /**
+     * Reads the command line and the file it names, or {@link #STANDARD_FILE}.
+     *
+     * @throws ConfigException when something makes no sense
+     */
+    public static Result read(List<String> commandLine, Map<String, String> environment) throws ConfigException {
+        ConfigReader reader = new ConfigReader();
+        reader.given.put("server", environment.getOrDefault("MOGSTORED_SERVER_TYPE", "perlbal"));
+        reader.readCommandLine(commandLine);
+        reader.readFile();
+        return new Result(reader.config(), List.copyOf(reader.warnings));
+    }
+
+    private void readCommandLine(List<String> words) throws ConfigException {
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            int equals = word.indexOf('=');
+            String name = canonical(equals < 0 ? word : word.substring(0, equals));
+            if (name.equals("skipconfig")) {
+                skipFile = true;
+                continue;
+            }
+            if (!name.equals("config") && !OPTIONS.contains(name)) {
+                throw new ConfigException("Unknown option: " + word);
+            }
+            String value;
+            if (equals >= 0) {
+                value = word.substring(equals + 1);
+            } else if (FLAGS.contains(name) || name.equals("iostat") && !hasNumber(words, i + 1)) {
+                value = "1";
+            } else if (i + 1 < words.size()) {
+                value = words.get(++i);
+            } else {
+                throw new ConfigException("Option " + word + " requires an argument");
+            }
+            if (name.equals("config")) {
+                file = Optional.of(Path.of(value));
+            } else {
+                given.put(name, value);
+            }
+        }
+    }
+
+    private static boolean hasNumber(List<String> words, int index) {
+        return index < words.size() && words.get(index).matches("\\d+");
+    }
+
+    private static String canonical(String word) {
+        return switch (word) {
+            case "-d" -> "daemonize";
+            case "-s" -> "skipconfig";
+            case "-c" -> "config";
+            default -> word.startsWith("-") ? word.replaceFirst("^--?", "").replace('-', '_') : word + " ";
+        };
+    }
+
+    private void readFile() throws ConfigException {
+        if (skipFile || file.isEmpty() && !Files.exists(STANDARD_FILE)) {
+            return;
+        }
+        Path path = file.orElse(STANDARD_FILE);
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(path, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new ConfigException("cannot read the configuration file " + path + ": " + e.getMessage());
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).replaceFirst("#.*", "").strip();
+            if (!line.isEmpty()) {
+                readLine(path, i + 1, line);
+            }
+        }
+    }
+
+    private void readLine(Path path, int number, String line) throws ConfigException {
+        Matcher matcher = LINE.matcher(line);
+        if (!matcher.matches()) {
+            throw new ConfigException(path + ", line " + number + ": not 'key = value': " + line);
+        }
+        if (!OPTIONS.contains(matcher.group(1))) {
+            throw new ConfigException(path + ", line " + number + ": unknown option '" + matcher.group(1) + "'");
+        }
+        given.put(matcher.group(1), matcher.group(2));
+    }
+
+    // ---- result
+
+    private StorageConfig config() throws ConfigException {
+        Path docroot = Path.of(text("docroot", "/var/mogdata"));
+        if (!Files.isDirectory(docroot)) {
+            throw new ConfigException("docroot: no such folder: " + docroot);
+        }
+        Optional<String> get = Optional.ofNullable(given.get("httpgetlisten"));
+        return new StorageConfig(
+                docroot.toAbsolutePath().normalize(),
+                address("httplisten", text("httplisten", "0.0.0.0:7500")),
+                get.isEmpty() ? Optional.empty() : Optional.of(address("httpgetlisten", get.get())),
+                address("mgmtlisten", text("mgmtlisten", "0.0.0.0:7501")),
+                servesHttp(),
+                number("maxconns", "10000"),
+                fsync(),
+                isTrue("iostat", "1"),
+                isTrue("require_mount", "0"),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(number("idle_timeout", "60")),
+                Optional.ofNullable(given.get("pidfile")).map(Path::of));
+    }
+
+    private boolean servesHttp() throws ConfigException {
+        String server = text("server", "perlbal");
+        return switch (server) {
+            case "none" -> false;
+            case "perlbal" -> true;
+            case "lighttpd", "apache", "nginx" -> {
+                warnings.add("server = " + server + ": files are served by mogstored itself");
+                yield true;
+            }
+            default ->
+                throw new ConfigException("server: perlbal, lighttpd, apache, nginx or none, not '" + server + "'");
+        };
+    }
+
+    private boolean fsync() throws ConfigException {
+        String value = text("fsync", "always");
+        return switch (value) {
+            case "always" -> true;
+            case "never" -> false;
+            default -> throw new ConfigException("fsync: always or never, not '" + value + "'");
+        };
+    }
+
+    private String text(String name, String standard) {
+        return given.getOrDefault(name, standard);
+    }
+
+    private boolean isTrue(String name, String standard) {
+        String value = text(name, standard);
+        return !value.isEmpty() && !value.equals("0");
+    }
+
+    private int number(String name, String standard) throws ConfigException {
+        String value = text(name, standard);
+        if (!value.matches("\\d{1,9}")) {
+            throw new ConfigException(name + ": a number is needed, not '" + value + "'");
+        }
+        return Integer.parseInt(value);
+    }
+
+    private static InetSocketAddress address(String name, String text) throws ConfigException {
+        int colon = text.lastIndexOf(':');
+        String host = colon < 0 ? "" : text.substring(0, colon).replaceAll("^\\[|]$", "");
+        String port = text.substring(colon + 1);
+        if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > 65535) {
+            throw new ConfigException(name + ": an address as 127.0.0.1:7500 is needed, not '" + text + "'");
+        }
+        InetSocketAddress address = new InetSocketAddress(host.isEmpty() ? "0.0.0.0" : host, Integer.parseInt(port));
+        if (address.isUnresolved()) {
+            throw new ConfigException(name + ": no such address: '" + host + "'");
+        }
+        return address;
+    }
+}

@@ -1,0 +1,2 @@
+/** What an operator sets: {@code mogstored.conf} and the command line, as typed values. */
+package org.mogilefs.storage.config;

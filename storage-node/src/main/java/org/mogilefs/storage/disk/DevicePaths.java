@@ -1,0 +1,199 @@
+package org.mogilefs.storage.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * The only way from a URI to a file. What is served lies under the docroot, whatever the URI says: no {@code ..} in
+ * any encoding, no NUL, nothing that is no UTF-8, and no symbolic link below a device. A device itself may be one: that
+ * is how operators place disks.
+ */
+public final class DevicePaths {
+    private static final Pattern DEVICE = Pattern.compile("dev\\d{1,8}");
+    private static final Pattern WRITABLE = Pattern.compile("[A-Za-z0-9_.-]+");
+    private static final int NAME_MAX = 255;
+    private static final int FOLDERS_KNOWN_MAX = 50_000;
+    private static final long FOLDERS_KNOWN_NANOS = 5_000_000_000L;
+
+    private final Path docroot;
+    private final boolean requireMount;
+    private final Map<Path, Long> plainFolders = new ConcurrentHashMap<>();
+
+    /**
+     * @param docroot the folder that holds the devices
+     * @param requireMount whether a device must be a mount point of its own to be written to
+     */
+    public DevicePaths(Path docroot, boolean requireMount) {
+        this.docroot = docroot;
+        this.requireMount = requireMount;
+    }
+
+    /** The folder that holds the devices. */
+    public Path docroot() {
+        return docroot;
+    }
+
+    /** The file or folder to read, which may not exist. */
+    public Path forReading(String rawPath) throws BadPathException {
+        List<String> names = names(rawPath);
+        Path path = resolve(names);
+        if (names.size() > 1) {
+            refuseLinks(path.getParent(), 403);
+        }
+        if (Files.isSymbolicLink(path) && names.size() > 1) {
+            throw new BadPathException(403, "Bogus URL");
+        }
+        return path;
+    }
+
+    /** The file to write, rename or delete: below a device that is there. */
+    public Path forWriting(String rawPath) throws BadPathException {
+        List<String> names = names(rawPath);
+        if (names.isEmpty() || rawPath.endsWith("/") || !names.stream().allMatch(DevicePaths::isWritable)) {
+            throw new BadPathException(400, "Invalid filename");
+        }
+        if (names.size() < 2) {
+            throw new BadPathException(400, "Does not meet minimum directory requirement");
+        }
+        device(names.getFirst());
+        Path path = resolve(names);
+        refuseLinks(path.getParent(), 403);
+        return path;
+    }
+
+    /** The folder to make: below a device that is there. */
+    public Path forFolder(String rawPath) throws BadPathException {
+        return forWriting(rawPath.replaceFirst("/+$", ""));
+    }
+
+    private static boolean isWritable(String name) {
+        return WRITABLE.matcher(name).matches() && name.length() <= NAME_MAX;
+    }
+
+    /** The devices that are there, by number. */
+    public Map<Integer, Path> devices() throws IOException {
+        Map<Integer, Path> devices = new java.util.TreeMap<>();
+        try (var entries = Files.newDirectoryStream(docroot, "dev*")) {
+            for (Path entry : entries) {
+                String name = entry.getFileName().toString();
+                if (DEVICE.matcher(name).matches() && Files.isDirectory(entry)) {
+                    devices.put(Integer.valueOf(name.substring(3)), entry);
+                }
+            }
+        }
+        return devices;
+    }
+
+    private Path device(String name) throws BadPathException {
+        Path device = docroot.resolve(name);
+        if (!DEVICE.matcher(name).matches() || !Files.isDirectory(device)) {
+            throw new BadPathException(404, "Base directory does not exist");
+        }
+        if (requireMount && !isMountPoint(device)) {
+            throw new BadPathException(507, "Device is not mounted");
+        }
+        return device;
+    }
+
+    private boolean isMountPoint(Path device) {
+        try {
+            return !Files.getAttribute(device, "unix:dev").equals(Files.getAttribute(docroot, "unix:dev"));
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    private Path resolve(List<String> names) throws BadPathException {
+        try {
+            Path path = docroot;
+            for (String name : names) {
+                path = path.resolve(name);
+            }
+            return path;
+        } catch (InvalidPathException e) {
+            throw new BadPathException(403, "Bogus URL");
+        }
+    }
+
+    private static List<String> names(String rawPath) throws BadPathException {
+        if (!rawPath.startsWith("/") || rawPath.length() > 4096) {
+            throw new BadPathException(403, "Bogus URL");
+        }
+        List<String> names = new ArrayList<>();
+        for (String name : decode(rawPath).split("/", -1)) {
+            if (name.equals("..") || name.indexOf('\0') >= 0) {
+                throw new BadPathException(403, "Bogus URL");
+            }
+            if (!name.isEmpty() && !name.equals(".")) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    private static String decode(String rawPath) throws BadPathException {
+        if (rawPath.indexOf('%') < 0 && rawPath.chars().allMatch(c -> c < 0x80)) {
+            return rawPath;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(rawPath.length());
+        for (int i = 0; i < rawPath.length(); i++) {
+            char c = rawPath.charAt(i);
+            if (c == '%') {
+                if (i + 2 >= rawPath.length()) {
+                    throw new BadPathException(400, "Bad escape in URL");
+                }
+                int high = Character.digit(rawPath.charAt(i + 1), 16);
+                int low = Character.digit(rawPath.charAt(i + 2), 16);
+                if (high < 0 || low < 0) {
+                    throw new BadPathException(400, "Bad escape in URL");
+                }
+                bytes.put((byte) (high << 4 | low));
+                i += 2;
+            } else if (c < 0x80) {
+                bytes.put((byte) c);
+            } else {
+                throw new BadPathException(400, "Bad character in URL");
+            }
+        }
+        try {
+            // the strict decoder refuses overlong forms, which would smuggle a slash or a dot
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+        } catch (CharacterCodingException e) {
+            throw new BadPathException(400, "Bad character in URL");
+        }
+    }
+
+    /** Refuses a folder that is reached through a symbolic link below its device; remembers for seconds that it is not. */
+    private void refuseLinks(Path folder, int status) throws BadPathException {
+        Long seen = plainFolders.get(folder);
+        if (seen != null && System.nanoTime() - seen < FOLDERS_KNOWN_NANOS) {
+            return;
+        }
+        for (Path part = folder; !isTop(part); part = part.getParent()) {
+            if (Files.isSymbolicLink(part)) {
+                throw new BadPathException(status, "Bogus URL");
+            }
+        }
+        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            if (plainFolders.size() >= FOLDERS_KNOWN_MAX) {
+                plainFolders.clear();
+            }
+            plainFolders.put(folder, System.nanoTime());
+        }
+    }
+
+    private boolean isTop(Path path) {
+        return path.equals(docroot) || docroot.equals(path.getParent());
+    }
+}

@@ -1,0 +1,99 @@
+package org.mogilefs.storage.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A file that is being written: under a temporary name in its own folder until {@link #commit}, which makes it visible
+ * whole. Closing it before leaves nothing. Owned by one request.
+ */
+public final class Upload implements AutoCloseable {
+    /** What temporary names end in; nothing else may. */
+    public static final String SUFFIX = ".mogtmp";
+
+    private final Path target;
+    private final Path temporary;
+    private final FileChannel channel;
+    private final boolean fsync;
+    private long length;
+    private boolean committed;
+
+    private Upload(Path target, Path temporary, FileChannel channel, boolean fsync) {
+        this.target = target;
+        this.temporary = temporary;
+        this.channel = channel;
+        this.fsync = fsync;
+    }
+
+    /** Begins to write {@code target}, making its folders. */
+    static Upload begin(Path target, boolean fsync) throws IOException {
+        Path temporary = target.resolveSibling(target.getFileName() + "."
+                + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36) + SUFFIX);
+        FileChannel channel;
+        try {
+            channel = open(temporary);
+        } catch (java.nio.file.NoSuchFileException e) {
+            // the folders of a fid are missing once in a thousand uploads; looking first would cost each of them
+            Files.createDirectories(target.getParent());
+            channel = open(temporary);
+        }
+        return new Upload(target, temporary, channel, fsync);
+    }
+
+    private static FileChannel open(Path path) throws IOException {
+        return FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+    }
+
+    /** Appends all of {@code bytes}. */
+    public void write(ByteBuffer bytes) throws IOException {
+        length += bytes.remaining();
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    /** The bytes written. */
+    public long length() {
+        return length;
+    }
+
+    /** Makes the file visible, in place of an older one, after it is on the disk where that is wanted. */
+    public void commit() throws IOException {
+        if (Files.isDirectory(target)) {
+            throw new java.nio.file.FileSystemException(target.toString(), null, "Is a directory");
+        }
+        if (fsync) {
+            channel.force(false);
+        }
+        channel.close();
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        committed = true;
+        if (fsync) {
+            forceFolder(target.getParent());
+        }
+    }
+
+    /** A rename survives a power cut once its folder is on the disk. */
+    private static void forceFolder(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!committed) {
+            try {
+                channel.close();
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.mogilefs.storage.http;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a failure of the disk means to a client; each kind on each device is logged once a minute, not once a request. */
+final class DiskErrors {
+    private static final Logger log = LoggerFactory.getLogger(DiskErrors.class);
+    private static final long QUIET_NANOS = 60_000_000_000L;
+
+    private final Path docroot;
+    private final Map<String, Long> logged = new ConcurrentHashMap<>();
+
+    DiskErrors(Path docroot) {
+        this.docroot = docroot;
+    }
+
+    /** The status to answer. */
+    int status(Path file, IOException e) {
+        int status = statusOf(e);
+        if (status != 404) {
+            logOnce(file, e);
+        }
+        return status;
+    }
+
+    private static int statusOf(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return 404;
+        }
+        if (e instanceof AccessDeniedException) {
+            return 403;
+        }
+        String reason = reason(e);
+        if (reason.contains("No space left") || reason.contains("quota") || reason.contains("File too large")) {
+            return 507;
+        }
+        if (reason.contains("Read-only file system")) {
+            return 403;
+        }
+        return 500;
+    }
+
+    private static String reason(IOException e) {
+        String reason = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
+        return reason == null ? e.getClass().getSimpleName() : reason;
+    }
+
+    private void logOnce(Path file, IOException e) {
+        Path below = file.startsWith(docroot) ? docroot.relativize(file) : file;
+        String device = below.getNameCount() > 0 ? below.getName(0).toString() : "?";
+        String kind = device + " " + e.getClass().getName() + " " + statusOf(e);
+        long now = System.nanoTime();
+        Long last = logged.get(kind);
+        if (last == null || now - last > QUIET_NANOS) {
+            logged.put(kind, now);
+            log.error("{}: {} ({})", device, reason(e), below);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package org.mogilefs.storage.http;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionLimit;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.mogilefs.storage.config.StorageConfig;
+import org.mogilefs.storage.disk.DeviceStore;
+
+/** Jetty, set up for files: no session, no servlet, few threads, each request on a virtual one. */
+public final class HttpServer implements AutoCloseable {
+    private static final int THREADS = 16;
+    private static final int HEADER_MAX = 16 * 1024;
+    private static final long GRACE_MILLIS = 10_000;
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final Optional<ServerConnector> getConnector;
+    private final Server getServer;
+
+    /** Sets everything up; {@link #start} opens the ports. */
+    public HttpServer(StorageConfig config, DeviceStore store) {
+        server = server(config, store, false);
+        connector = connector(server, config.httpListen(), config);
+        getServer = server(config, store, true);
+        getConnector = config.httpGetListen().map(address -> connector(getServer, address, config));
+    }
+
+    private static Server server(StorageConfig config, DeviceStore store, boolean readOnly) {
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
+        threads.setName(readOnly ? "http-get" : "http");
+        threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
+        Server server = new Server(threads);
+        server.setStopTimeout(GRACE_MILLIS);
+        server.setHandler(new GracefulHandler(new MethodDispatcher(store, server.getByteBufferPool(), readOnly)));
+        server.addBean(new ConnectionLimit(config.maxConnections(), server));
+        return server;
+    }
+
+    private static ServerConnector connector(Server server, InetSocketAddress address, StorageConfig config) {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setSendDateHeader(true);
+        http.setRequestHeaderSize(HEADER_MAX);
+        http.setHttpCompliance(HttpCompliance.RFC7230);
+        // the path is checked by DevicePaths, on what it really says
+        http.setUriCompliance(UriCompliance.UNSAFE);
+        http.setOutputBufferSize(64 * 1024);
+        http.setIdleTimeout(config.idleTimeout().toMillis());
+        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.setHost(address.getAddress().getHostAddress());
+        connector.setPort(address.getPort());
+        connector.setIdleTimeout(config.idleTimeout().toMillis());
+        connector.setAcceptQueueSize(1024);
+        server.addConnector(connector);
+        return connector;
+    }
+
+    /**
+     * Opens the ports.
+     *
+     * @throws IOException when one is taken
+     */
+    public void start() throws IOException {
+        start(server);
+        if (getConnector.isPresent()) {
+            start(getServer);
+        }
+    }
+
+    private static void start(Server server) throws IOException {
+        try {
+            server.start();
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("the HTTP server does not start: " + e.getMessage(), e);
+        }
+    }
+
+    /** The port that is served. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /** The port for reading that is served, when there is one. */
+    public Optional<Integer> getPort() {
+        return getConnector.map(ServerConnector::getLocalPort);
+    }
+
+    /** Takes no more requests, lets those under way finish for some seconds, and closes. */
+    @Override
+    public void close() {
+        stop(getServer);
+        stop(server);
+    }
+
+    private static void stop(Server server) {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the HTTP server does not stop", e);
+        }
+    }
+}

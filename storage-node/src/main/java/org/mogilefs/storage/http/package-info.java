@@ -1,0 +1,2 @@
+/** HTTP: one small class a method, over Jetty's core handlers. */
+package org.mogilefs.storage.http;

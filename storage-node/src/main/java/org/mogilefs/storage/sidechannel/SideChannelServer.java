@@ -1,0 +1,108 @@
+package org.mogilefs.storage.sidechannel;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.mogilefs.storage.disk.DeviceStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Listens for the side channel; each connection has a virtual thread. */
+public final class SideChannelServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(SideChannelServer.class);
+    private static final int CONNECTIONS_MAX = 4096;
+
+    private final InetSocketAddress address;
+    private final DeviceStore store;
+    private final Digests digests;
+    private final Runnable shutdown;
+    private final UtilizationFeed feed = new UtilizationFeed();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Instant started = Instant.now();
+    private ServerSocket server;
+
+    /** @param shutdown what the line {@code shutdown} does */
+    public SideChannelServer(InetSocketAddress address, DeviceStore store, Runnable shutdown) {
+        this.address = address;
+        this.store = store;
+        this.digests = new Digests(store);
+        this.shutdown = shutdown;
+    }
+
+    /**
+     * Opens the port.
+     *
+     * @throws IOException when it is taken
+     */
+    public void start() throws IOException {
+        server = new ServerSocket();
+        server.setReuseAddress(true);
+        try {
+            server.bind(address, 1024);
+        } catch (IOException e) {
+            server.close();
+            throw e;
+        }
+        Thread.ofVirtual().name("side-channel").start(this::accept);
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                if (open.size() >= CONNECTIONS_MAX) {
+                    socket.close();
+                } else {
+                    serve(socket);
+                }
+            } catch (IOException e) {
+                if (!server.isClosed()) {
+                    log.warn("side channel: {}", e.getMessage());
+                }
+            }
+        }
+    }
+
+    private void serve(Socket socket) throws IOException {
+        socket.setTcpNoDelay(true);
+        socket.setKeepAlive(true);
+        open.add(socket);
+        Runnable session = new SideChannelSession(socket, store, digests, feed, shutdown, started);
+        Thread.ofVirtual().name("side-channel-client").start(() -> {
+            try {
+                session.run();
+            } finally {
+                open.remove(socket);
+            }
+        });
+    }
+
+    /** Tells those who watch how busy the devices are. */
+    public void publish(Map<Integer, String> utilization) {
+        feed.publish(utilization);
+    }
+
+    /** The port that is served. */
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (server != null) {
+                server.close();
+            }
+            for (Socket socket : open) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            log.debug("closing the side channel: {}", e.getMessage());
+        }
+    }
+}

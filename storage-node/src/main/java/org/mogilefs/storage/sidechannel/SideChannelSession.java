@@ -1,0 +1,151 @@
+package org.mogilefs.storage.sidechannel;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import org.mogilefs.storage.disk.BadPathException;
+import org.mogilefs.storage.disk.DeviceStore;
+
+/** One connection of the side channel, on a virtual thread of its own; its lines are the original's. */
+final class SideChannelSession implements Runnable {
+    private static final int LINE_MAX = 4096;
+
+    private final Socket socket;
+    private final DeviceStore store;
+    private final Digests digests;
+    private final UtilizationFeed feed;
+    private final Runnable shutdown;
+    private final Instant started;
+
+    SideChannelSession(
+            Socket socket,
+            DeviceStore store,
+            Digests digests,
+            UtilizationFeed feed,
+            Runnable shutdown,
+            Instant started) {
+        this.socket = socket;
+        this.store = store;
+        this.digests = digests;
+        this.feed = feed;
+        this.shutdown = shutdown;
+        this.started = started;
+    }
+
+    @Override
+    public void run() {
+        try (socket) {
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            for (String line = readLine(in); line != null; line = readLine(in)) {
+                if (!answer(line.strip())) {
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            // a peer that goes away is how these connections end
+            org.slf4j.LoggerFactory.getLogger(SideChannelSession.class).debug("side channel: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String readLine(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int b = in.read(); b >= 0; b = in.read()) {
+            if (b == '\n') {
+                return line.toString();
+            }
+            line.append((char) b);
+            if (line.length() > LINE_MAX) {
+                throw new IOException("a line without end");
+            }
+        }
+        return null;
+    }
+
+    private void send(String text) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+    }
+
+    /** Answers one line; whether there may be another. */
+    private boolean answer(String line) throws IOException, InterruptedException {
+        String[] words = line.split("\\s+");
+        String command = words[0];
+        if (line.isEmpty()) {
+            send("\r\n");
+        } else if (command.equals("size") && words.length == 2) {
+            send(size(words[1]) + "\r\n");
+        } else if (isDigest(command) && (words.length == 2 || words.length == 3)) {
+            send(digest(command, words[1], words.length == 3 && words[2].equals("fsck")) + "\r\n");
+        } else if (command.equalsIgnoreCase("watch")) {
+            feed.follow(socket, this::send);
+            return false;
+        } else if (command.equals("shutdown")) {
+            shutdown.run();
+            return false;
+        } else {
+            send(manage(command.toLowerCase(Locale.ROOT), line));
+        }
+        return true;
+    }
+
+    private static boolean isDigest(String command) {
+        return command.equals("MD5") || command.equals("SHA-1") || command.equals("SHA-256");
+    }
+
+    private String size(String uri) {
+        if (uri.contains("..")) {
+            return "ERROR: uri invalid (contains ..)";
+        }
+        try {
+            Path file = store.paths().forReading(uri);
+            return uri + " " + (Files.isRegularFile(file) ? Files.size(file) : -1);
+        } catch (BadPathException | IOException e) {
+            return uri + " -1";
+        }
+    }
+
+    private String digest(String algorithm, String uri, boolean forFsck) throws InterruptedException {
+        if (uri.contains("..")) {
+            return "ERROR: uri invalid (contains ..)";
+        }
+        try {
+            Path file = store.paths().forReading(uri);
+            if (!Files.isRegularFile(file)) {
+                return uri + " " + algorithm + "=-1";
+            }
+            return uri + " " + algorithm + "=" + digests.digest(algorithm, file, forFsck);
+        } catch (BadPathException | NoSuchFileException e) {
+            return uri + " " + algorithm + "=-1";
+        } catch (IOException e) {
+            return "ERR read " + uri + " failed";
+        }
+    }
+
+    private String manage(String command, String line) {
+        return switch (command) {
+            case "server", "set" -> line.contains("=") ? "\r\n" : unknown(command);
+            case "uptime" -> {
+                long seconds = Duration.between(started, Instant.now()).toSeconds();
+                yield "starttime " + started.getEpochSecond() + "\r\nuptime " + seconds + "\r\n.\r\n";
+            }
+            case "version" -> "mogstored (mogilefs-java)\r\n.\r\n";
+            default -> unknown(command);
+        };
+    }
+
+    private static String unknown(String command) {
+        return "ERROR: unknown command: " + command + "\r\n";
+    }
+}

@@ -1,0 +1,68 @@
+package org.mogilefs.storage.usage;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.mogilefs.storage.disk.DevicePaths;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes {@code devN/usage} in the original's form: {@code name: value} lines, sizes in KiB, the blocks reserved for
+ * root left out. A reader sees the old file or the new one, never a mixture.
+ */
+public final class DiskUsage {
+    private static final Logger log = LoggerFactory.getLogger(DiskUsage.class);
+    private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
+    private static final String NEW_NAME = ".usage.mogtmp";
+
+    private final DevicePaths paths;
+    private final InstantSource clock;
+
+    /**
+     * @param paths finds the devices
+     * @param clock the time in the files
+     */
+    public DiskUsage(DevicePaths paths, InstantSource clock) {
+        this.paths = paths;
+        this.clock = clock;
+    }
+
+    /** Writes the file of every device; a device that fails is logged and left out. */
+    public void writeAll() throws IOException {
+        Mounts mounts = Files.isReadable(MOUNTINFO) ? Mounts.read(MOUNTINFO) : null;
+        for (Map.Entry<Integer, Path> device : paths.devices().entrySet()) {
+            try {
+                write(device.getValue(), mounts);
+            } catch (IOException e) {
+                log.warn("dev{}: usage not written: {}", device.getKey(), e.getMessage());
+            }
+        }
+    }
+
+    private void write(Path device, Mounts mounts) throws IOException {
+        Path real = device.toRealPath();
+        Optional<Mounts.Mount> mount = mounts == null ? Optional.empty() : mounts.of(real);
+        FileStore store = Files.getFileStore(real);
+        long used = (store.getTotalSpace() - store.getUnallocatedSpace()) / 1024;
+        long available = store.getUsableSpace() / 1024;
+        long total = used + available;
+        long percent = total == 0 ? 0 : (used * 100 + total - 1) / total;
+        String text = "available: " + available + "\ndevice: "
+                + mount.map(Mounts.Mount::source).orElse(store.name()) + "\ndisk: "
+                + mount.map(Mounts.Mount::point)
+                        .filter(p -> p.endsWith(device.getFileName()))
+                        .orElse(device)
+                + "\ntime: " + clock.instant().getEpochSecond() + "\ntotal: " + total + "\nuse: " + percent
+                + "%\nused: " + used + "\n";
+        Path fresh = device.resolve(NEW_NAME);
+        Files.writeString(fresh, text, StandardCharsets.UTF_8);
+        Files.move(fresh, device.resolve("usage"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}
