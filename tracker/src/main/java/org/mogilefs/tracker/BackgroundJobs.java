@@ -113,7 +113,8 @@ final class BackgroundJobs implements AutoCloseable {
                 .orElse(INTERNAL_QUEUE_LIMIT);
     }
 
-    private static Map<JobKind, Integer> wanted(TrackerConfig.Jobs jobs) {
+    /** How many workers of each kind a configuration asks for. */
+    static Map<JobKind, Integer> wanted(TrackerConfig.Jobs jobs) {
         Map<JobKind, Integer> wanted = new EnumMap<>(JobKind.class);
         int fetched = jobs.jobMaster() ? 1 : 0;
         wanted.put(JobKind.MONITOR, 1);

@@ -1,31 +1,64 @@
 package org.mogilefs.tracker.config;
 
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mogilefs.protocol.PerlNumber;
+import org.mogilefs.tracker.config.CommandLine.Kind;
 
 /**
  * Reads command line and file into a {@link TrackerConfig}. The command line beats the file, the file beats the
- * defaults; unknown options are warned about and left alone, as in the original.
+ * defaults. Unknown options of the command line and unknown keys of the file are warned about, with the file's name
+ * and the line; a malformed line or value is an error that names them.
  */
 public final class ConfigReader {
     /** The file that is read when none is named, if it is there. */
     public static final Path STANDARD_FILE = Path.of("/etc/mogilefs/mogilefsd.conf");
 
-    private final Map<Option, String> given = new EnumMap<>(Option.class);
+    private static final Map<Character, String> LETTERS = Map.of(
+            'c',
+            "config",
+            's',
+            "skipconfig",
+            'd',
+            "debug",
+            'D',
+            "daemonize",
+            'l',
+            "listen",
+            'p',
+            "confport",
+            'w',
+            "workers",
+            'h',
+            "help");
+    private static final String HELP = """
+            usage: mogilefsd [options]
+
+              -c, --config FILE      read FILE (/etc/mogilefs/mogilefsd.conf when it is there)
+              -s, --skipconfig       read no file
+              -D, --daemonize        run in the background
+                  --pidfile FILE     write the process number to FILE
+                  --user NAME        run as NAME; 'root' allows that too
+                  --dsn DSN          the database, as DBI:mysql:mogilefs:host=127.0.0.1
+                  --dbuser NAME      its user
+                  --dbpass PASSWORD  its user's password
+              -l, --listen ADDRESS   listen on ADDRESS[:PORT]; may be given several times
+              -p, --confport PORT    the port of addresses without one (7001)
+              -d, --debug            say more; twice for still more
+
+            All other options are in conf/mogilefsd.conf and docs/protocol.md.""";
+
+    private final Map<Option, Setting> given = new EnumMap<>(Option.class);
     private final List<String> warnings = new ArrayList<>();
-    private final List<String> listen = new ArrayList<>();
     private Optional<Path> file = Optional.empty();
+    private Optional<String> text = Optional.empty();
     private boolean skipFile;
-    private int debug;
 
     private ConfigReader() {}
 
@@ -35,8 +68,9 @@ public final class ConfigReader {
      * @param config the configuration
      * @param user the user the operator wants the tracker to run as; empty when not said
      * @param warnings lines for the operator
+     * @param text what {@code --help} or {@code --version} want printed instead of a start
      */
-    public record Result(TrackerConfig config, String user, List<String> warnings) {}
+    public record Result(TrackerConfig config, String user, List<String> warnings, Optional<String> text) {}
 
     /**
      * Reads the command line and the file it names, or {@link #STANDARD_FILE}.
@@ -47,197 +81,93 @@ public final class ConfigReader {
         ConfigReader reader = new ConfigReader();
         reader.readCommandLine(commandLine);
         reader.readFile();
-        return reader.result();
+        Settings settings = new Settings(reader.given);
+        if (!settings.text(Option.PLUGINS).isEmpty()) {
+            reader.warnings.add(
+                    "plugins are Perl modules of the original and ignored: " + settings.text(Option.PLUGINS));
+        }
+        return new Result(settings.config(), settings.text(Option.USER), List.copyOf(reader.warnings), reader.text);
     }
 
     // ---- command line
 
-    private void readCommandLine(List<String> words) throws ConfigException {
-        for (int i = 0; i < words.size(); i++) {
-            String word = words.get(i);
-            if (!word.startsWith("-") || word.equals("-")) {
-                warnings.add("Unknown argument: " + word);
-                continue;
+    private static Map<String, Kind> kinds() {
+        Map<String, Kind> kinds = new HashMap<>();
+        for (Option option : Option.values()) {
+            if (!option.commandLine().isEmpty()) {
+                kinds.put(option.commandLine(), option.kind());
             }
-            int equals = word.indexOf('=');
-            String name = canonical(equals < 0 ? word : word.substring(0, equals));
-            Optional<String> value = equals < 0 ? Optional.empty() : Optional.of(word.substring(equals + 1));
-            if (value.isEmpty() && takesValue(name)) {
-                if (i + 1 == words.size()) {
-                    throw new ConfigException("Option " + word + " requires an argument");
-                }
-                value = Optional.of(words.get(++i));
-            }
-            apply(word, name, value);
         }
+        kinds.put("config", Kind.VALUE);
+        kinds.put("skipconfig", Kind.FLAG);
+        kinds.put("nojob_master", Kind.FLAG);
+        kinds.put("no_job_master", Kind.FLAG);
+        kinds.put("no_http", Kind.FLAG);
+        kinds.put("workerport", Kind.VALUE);
+        kinds.put("help", Kind.FLAG);
+        kinds.put("version", Kind.FLAG);
+        return kinds;
     }
 
-    private static String canonical(String word) {
-        return switch (word) {
-            case "-c" -> "config";
-            case "-s" -> "skipconfig";
-            case "-d" -> "debug";
-            case "-D" -> "daemonize";
-            case "-l" -> "listen";
-            case "-p" -> "confport";
-            case "-w" -> "workers";
-            default -> word.replaceFirst("^--?", "").replace('-', '_');
-        };
+    private void readCommandLine(List<String> words) {
+        CommandLine line = CommandLine.cut(words, kinds(), LETTERS);
+        warnings.addAll(line.warnings());
+        line.given().forEach(this::apply);
     }
 
-    private static boolean takesValue(String name) {
-        return name.equals("config")
-                || name.equals("workerport")
-                || Option.ofCommandLine(name).filter(o -> !o.isFlag()).isPresent();
-    }
-
-    private void apply(String word, String name, Optional<String> value) {
-        switch (name) {
-            case "config" -> file = value.map(Path::of);
+    private void apply(CommandLine.Given option) {
+        switch (option.name()) {
+            case "config" -> file = option.value().map(Path::of);
             case "skipconfig" -> skipFile = true;
+            case "help" -> text = Optional.of(HELP);
+            case "version" -> text = Optional.of("mogilefsd 2.73 (mogilefs-java)");
             case "no_http" -> {
-                // there is no web server to switch off; scripts still say it
+                // there is no web server to switch off; old scripts still say it
             }
-            case "workerport" -> warnings.add("--workerport is obsolete and ignored");
-            case "debug" -> debug = value.isPresent() ? (int) PerlNumber.parse(value.get()) : debug + 1;
-            case "listen" -> listen.add(value.orElse(""));
-            case "nojob_master", "no_job_master" -> given.put(Option.JOB_MASTER, "0");
-            default ->
-                Option.ofCommandLine(name)
-                        .ifPresentOrElse(
-                                option -> given.put(option, value.orElse("1")),
-                                () -> warnings.add("Unknown option: " + word));
+            case "workerport" -> warnings.add("--workerport is no longer needed and ignored");
+            case "nojob_master", "no_job_master" -> put(Option.JOB_MASTER, "0");
+            default -> Option.ofCommandLine(option.name()).ifPresent(known -> apply(known, option.value()));
         }
+    }
+
+    private void apply(Option option, Optional<String> value) {
+        switch (option) {
+            case DEBUG -> {
+                long before = PerlNumber.parse(Optional.ofNullable(given.get(option))
+                        .map(Setting::value)
+                        .orElse(""));
+                put(option, value.orElse(Long.toString(before + 1)));
+            }
+            case LISTEN, PLUGINS -> {
+                String earlier = Optional.ofNullable(given.get(option))
+                        .map(s -> s.value() + ",")
+                        .orElse("");
+                put(option, earlier + value.orElse(""));
+            }
+            default -> put(option, value.orElse(option.kind() == Kind.FLAG ? "1" : ""));
+        }
+    }
+
+    private void put(Option option, String value) {
+        given.put(option, new Setting(value, "--" + option.commandLine()));
     }
 
     // ---- file
 
     private void readFile() throws ConfigException {
-        if (skipFile) {
-            return;
-        }
-        if (file.isEmpty() && !Files.isReadable(STANDARD_FILE)) {
+        if (skipFile || file.isEmpty() && !Files.isReadable(STANDARD_FILE)) {
             return;
         }
         Path path = file.orElse(STANDARD_FILE);
-        for (ConfigFile.Entry entry : reversed(ConfigFile.read(path))) {
+        // the last line wins, and what the command line said beats every line
+        for (ConfigFile.Entry entry : ConfigFile.read(path).reversed()) {
+            String origin = path + ", line " + entry.line() + ": " + entry.key();
             Optional<Option> option = Option.ofFile(entry.key());
-            if (option.isEmpty()) {
-                warnings.add(path + ", line " + entry.line() + ": unknown option '" + entry.key() + "' ignored");
-            } else if (option.get() == Option.LISTEN) {
-                if (listen.isEmpty()) {
-                    listen.add(entry.value());
-                }
+            if (option.isPresent()) {
+                given.putIfAbsent(option.get(), new Setting(entry.value(), origin));
             } else {
-                given.putIfAbsent(option.get(), entry.value());
+                warnings.add(path + ", line " + entry.line() + ": unknown option '" + entry.key() + "' ignored");
             }
         }
-    }
-
-    /** The last line wins, and what was given before beats every line. */
-    private static List<ConfigFile.Entry> reversed(List<ConfigFile.Entry> entries) {
-        return entries.reversed();
-    }
-
-    // ---- result
-
-    private Result result() throws ConfigException {
-        int level = debug > 0 ? debug : number(Option.DEBUG);
-        TrackerConfig config = new TrackerConfig(
-                new TrackerConfig.Database(
-                        text(Option.DB_DSN), text(Option.DB_USER), text(Option.DB_PASS), number(Option.DB_CONNECTIONS)),
-                addresses(),
-                jobs(),
-                nodes(),
-                new TrackerConfig.Limits(
-                        number(Option.LINE_LIMIT),
-                        TrackerConfig.Limits.USUAL.writeTimeout(),
-                        TrackerConfig.Limits.USUAL.pendingLines()),
-                number(Option.MIN_FREE_SPACE),
-                Math.max(1, number(Option.DEFAULT_MINDEVCOUNT)),
-                !isTrue(Option.NO_SCHEMA_CHECK),
-                Optional.of(text(Option.PIDFILE)).filter(t -> !t.isEmpty()).map(Path::of),
-                level);
-        return new Result(config, text(Option.USER), List.copyOf(warnings));
-    }
-
-    private TrackerConfig.Jobs jobs() throws ConfigException {
-        int query = isTrue(Option.LISTENER_JOBS) ? number(Option.LISTENER_JOBS) : number(Option.QUERY_JOBS);
-        return new TrackerConfig.Jobs(
-                query,
-                number(Option.DELETE_JOBS),
-                number(Option.REPLICATE_JOBS),
-                number(Option.FSCK_JOBS),
-                number(Option.REAPER_JOBS),
-                isTrue(Option.JOB_MASTER));
-    }
-
-    private TrackerConfig.Nodes nodes() throws ConfigException {
-        return new TrackerConfig.Nodes(
-                seconds(Option.NODE_TIMEOUT),
-                seconds(Option.CONN_TIMEOUT),
-                Math.max(1, number(Option.CONN_POOL_SIZE)),
-                number(Option.STREAM_PORT),
-                isTrue(Option.REPL_USE_GET_PORT),
-                isTrue(Option.REBALANCE_IGNORE_MISSING));
-    }
-
-    private List<InetSocketAddress> addresses() throws ConfigException {
-        List<String> texts = listen.isEmpty() ? List.of(Option.LISTEN.standard()) : listen;
-        int standardPort = number(Option.CONF_PORT);
-        List<InetSocketAddress> addresses = new ArrayList<>();
-        for (String text : texts.stream()
-                .flatMap(t -> Arrays.stream(t.split(",")))
-                .map(String::strip)
-                .filter(t -> !t.isEmpty())
-                .toList()) {
-            addresses.add(address(text, standardPort));
-        }
-        return addresses;
-    }
-
-    private static InetSocketAddress address(String text, int standardPort) throws ConfigException {
-        int colon = text.lastIndexOf(':');
-        boolean hasPort = colon >= 0 && !text.endsWith("]") && (text.indexOf(':') == colon || text.startsWith("["));
-        String host = (hasPort ? text.substring(0, colon) : text).replaceAll("^\\[|]$", "");
-        String port = hasPort ? text.substring(colon + 1) : Integer.toString(standardPort);
-        if (!PerlNumber.isDigits(port) || PerlNumber.parse(port) > 65535) {
-            throw new ConfigException("listen: no port number: '" + text + "'");
-        }
-        InetSocketAddress address = new InetSocketAddress(host.isEmpty() ? "0.0.0.0" : host, Integer.parseInt(port));
-        if (address.isUnresolved()) {
-            throw new ConfigException("listen: no such address: '" + host + "'");
-        }
-        return address;
-    }
-
-    private String text(Option option) {
-        return given.getOrDefault(option, option.standard());
-    }
-
-    private boolean isTrue(Option option) {
-        String value = text(option);
-        return !value.isEmpty() && !value.equals("0");
-    }
-
-    private int number(Option option) throws ConfigException {
-        String value = text(option);
-        if (!PerlNumber.isDigits(value) || PerlNumber.parse(value) > Integer.MAX_VALUE) {
-            throw new ConfigException(option.fileName() + ": a number is needed, not '" + value + "'");
-        }
-        return Integer.parseInt(value);
-    }
-
-    private Duration seconds(Option option) throws ConfigException {
-        try {
-            double value = Double.parseDouble(text(option));
-            if (value > 0 && value < 86_400) {
-                return Duration.ofMillis(Math.round(value * 1000));
-            }
-        } catch (NumberFormatException e) {
-            throw new ConfigException(
-                    option.fileName() + ": a number of seconds is needed, not '" + text(option) + "'");
-        }
-        throw new ConfigException(option.fileName() + ": out of range: '" + text(option) + "'");
     }
 }

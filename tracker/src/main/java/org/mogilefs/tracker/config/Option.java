@@ -1,51 +1,61 @@
 package org.mogilefs.tracker.config;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
+import org.mogilefs.tracker.config.CommandLine.Kind;
 
-/** Every option: its name in the file, its name on the command line, its default. */
+/**
+ * Every option: its name in the file, its name on the command line, whether that takes a value, its default. Names are
+ * the original's; those it does not have are marked. An empty name means that there is none.
+ */
 enum Option {
-    DB_DSN("db_dsn", "dsn", "DBI:mysql:mogilefs"),
-    DB_USER("db_user", "dbuser", "mogile"),
-    DB_PASS("db_pass", "dbpass", ""),
-    DB_CONNECTIONS("db_connections", "db_connections", "16"),
-    LISTEN("listen", "listen", "0.0.0.0"),
-    CONF_PORT("conf_port", "confport", "7001"),
-    QUERY_JOBS("query_jobs", "workers", "20"),
-    LISTENER_JOBS("listener_jobs", "", ""),
-    DELETE_JOBS("delete_jobs", "", "1"),
-    REPLICATE_JOBS("replicate_jobs", "", "1"),
-    FSCK_JOBS("fsck_jobs", "", "1"),
-    REAPER_JOBS("reaper_jobs", "", "1"),
-    MONITOR_JOBS("monitor_jobs", "", "1"),
-    JOB_MASTER("job_master", "job_master", "1"),
-    MAX_DISK_AGE("max_disk_age", "max_disk_age", "5"),
-    LOCAL_NETWORK("local_network", "local_network", ""),
-    MIN_FREE_SPACE("min_free_space", "min_free_space", "100"),
-    DEFAULT_MINDEVCOUNT("default_mindevcount", "default_mindevcount", "2"),
-    NODE_TIMEOUT("node_timeout", "node_timeout", "2"),
-    CONN_TIMEOUT("conn_timeout", "conn_timeout", "2"),
-    CONN_POOL_SIZE("conn_pool_size", "conn_pool_size", "20"),
-    MAX_HANDLES("max_handles", "max_handles", "0"),
-    STREAM_PORT("mogstored_stream_port", "mogstored_stream_port", "7501"),
-    REPL_USE_GET_PORT("repl_use_get_port", "repl_use_get_port", "0"),
-    REBALANCE_IGNORE_MISSING("rebalance_ignore_missing", "rebalance_ignore_missing", "0"),
-    NO_SCHEMA_CHECK("no_schema_check", "no_schema_check", "0"),
-    PLUGINS("plugins", "plugins", ""),
-    USER("user", "user", ""),
-    DEBUG("debug", "debug", "0"),
-    DAEMONIZE("daemonize", "daemonize", "0"),
-    PIDFILE("pidfile", "pidfile", ""),
-    LINE_LIMIT("line_limit", "line_limit", "262144");
+    DB_DSN("db_dsn", "dsn", Kind.VALUE, "DBI:mysql:mogilefs"),
+    DB_USER("db_user", "dbuser", Kind.VALUE, "mogile"),
+    DB_PASS("db_pass", "dbpass", Kind.OPTIONAL_VALUE, ""),
+    /** Ours. */
+    DB_CONNECTIONS("db_connections", "db_connections", Kind.VALUE, "16"),
+    LISTEN("listen", "listen", Kind.VALUE, "0.0.0.0"),
+    CONF_PORT("conf_port", "confport", Kind.VALUE, "7001"),
+    QUERY_JOBS("query_jobs", "workers", Kind.VALUE, "20"),
+    LISTENER_JOBS("listener_jobs", "", Kind.VALUE, ""),
+    DELETE_JOBS("delete_jobs", "", Kind.VALUE, "1"),
+    REPLICATE_JOBS("replicate_jobs", "", Kind.VALUE, "1"),
+    FSCK_JOBS("fsck_jobs", "", Kind.VALUE, "1"),
+    REAPER_JOBS("reaper_jobs", "", Kind.VALUE, "1"),
+    MONITOR_JOBS("monitor_jobs", "", Kind.VALUE, "1"),
+    JOB_MASTER("job_master", "job_master", Kind.FLAG, "1"),
+    MAX_DISK_AGE("max_disk_age", "max_disk_age", Kind.VALUE, "5"),
+    LOCAL_NETWORK("local_network", "local_network", Kind.VALUE, ""),
+    MIN_FREE_SPACE("min_free_space", "min_free_space", Kind.VALUE, "100"),
+    DEFAULT_MINDEVCOUNT("default_mindevcount", "default_mindevcount", Kind.VALUE, "2"),
+    NODE_TIMEOUT("node_timeout", "node_timeout", Kind.VALUE, "2"),
+    CONN_TIMEOUT("conn_timeout", "conn_timeout", Kind.VALUE, "2"),
+    CONN_POOL_SIZE("conn_pool_size", "conn_pool_size", Kind.VALUE, "20"),
+    MAX_HANDLES("max_handles", "max_handles", Kind.VALUE, "0"),
+    /** The original's flag takes no value and then means port 1; ours takes one. */
+    STREAM_PORT("mogstored_stream_port", "mogstored_stream_port", Kind.VALUE, "7501"),
+    REPL_USE_GET_PORT("repl_use_get_port", "repl_use_get_port", Kind.VALUE, "0"),
+    REBALANCE_IGNORE_MISSING("rebalance_ignore_missing", "", Kind.FLAG, "0"),
+    NO_SCHEMA_CHECK("no_schema_check", "no_schema_check", Kind.FLAG, "0"),
+    PLUGINS("plugins", "plugins", Kind.VALUE, ""),
+    USER("user", "user", Kind.VALUE, ""),
+    DEBUG("debug", "debug", Kind.FLAG, "0"),
+    DAEMONIZE("daemonize", "daemonize", Kind.FLAG, "0"),
+    PIDFILE("pidfile", "pidfile", Kind.VALUE, ""),
+    /** Ours: bytes. */
+    LINE_LIMIT("line_limit", "line_limit", Kind.VALUE, "262144"),
+    /** Ours: seconds; 120 in the original, fixed. */
+    WRITE_TIMEOUT("write_timeout", "write_timeout", Kind.VALUE, "120");
 
     private final String file;
     private final String commandLine;
+    private final Kind kind;
     private final String standard;
 
-    Option(String file, String commandLine, String standard) {
+    Option(String file, String commandLine, Kind kind, String standard) {
         this.file = file;
         this.commandLine = commandLine;
+        this.kind = kind;
         this.standard = standard;
     }
 
@@ -53,18 +63,16 @@ enum Option {
         return file;
     }
 
-    String standard() {
-        return standard;
+    String commandLine() {
+        return commandLine;
     }
 
-    /** Whether it stands alone on the command line, without a value. */
-    boolean isFlag() {
-        return this == DAEMONIZE
-                || this == JOB_MASTER
-                || this == NO_SCHEMA_CHECK
-                || this == REPL_USE_GET_PORT
-                || this == DEBUG
-                || this == REBALANCE_IGNORE_MISSING;
+    Kind kind() {
+        return kind;
+    }
+
+    String standard() {
+        return standard;
     }
 
     static Optional<Option> ofFile(String name) {
@@ -72,9 +80,8 @@ enum Option {
     }
 
     static Optional<Option> ofCommandLine(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
-                .filter(o -> !o.commandLine.isEmpty() && o.commandLine.equals(lower))
+                .filter(o -> !o.commandLine.isEmpty() && o.commandLine.equals(name))
                 .findFirst();
     }
 }
