@@ -47,11 +47,11 @@ public final class Main {
         } catch (ToolException e) {
             return failed(io, e.getMessage(), e.status());
         } catch (MogileException e) {
-            return failed(io, e.getMessage(), 1);
+            return failed(io, e.getMessage(), program.failureStatus());
         } catch (UncheckedIOException e) {
             return outputFailed(io, e.getCause());
         } catch (IOException e) {
-            return isBrokenPipe(e) ? STATUS_BROKEN_PIPE : failed(io, Config.reason(e), 1);
+            return isBrokenPipe(e) ? STATUS_BROKEN_PIPE : failed(io, Config.reason(e), Config.status(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return failed(io, program.name() + ": interrupted", 130);

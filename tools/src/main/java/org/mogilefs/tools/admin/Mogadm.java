@@ -67,6 +67,11 @@ public final class Mogadm implements Program {
     }
 
     @Override
+    public int failureStatus() {
+        return 1;
+    }
+
+    @Override
     public int run(List<String> arguments) throws Exception {
         Parser.Leading leading;
         try {

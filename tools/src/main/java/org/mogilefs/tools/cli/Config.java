@@ -80,6 +80,15 @@ public record Config(Map<String, String> values) {
         };
     }
 
+    /** The exit status for an exception about a file: the system's error number where it is plain, as Perl's. */
+    public static int status(IOException e) {
+        return switch (e) {
+            case java.nio.file.NoSuchFileException missing -> 2;
+            case java.nio.file.AccessDeniedException denied -> 13;
+            default -> 1;
+        };
+    }
+
     /** The value of {@code name}: from the command line, else from the files, else empty. */
     public String text(Invocation invocation, String name) {
         return invocation.text(name, values.getOrDefault(name, ""));

@@ -16,6 +16,9 @@ public interface Program {
     /** All of its commands; a program with just one has one with its own name. */
     List<Command> commands();
 
+    /** The exit status of a run that a tracker or a storage node made fail. */
+    int failureStatus();
+
     /** Runs it and gives the exit status. */
     int run(List<String> arguments) throws Exception;
 }

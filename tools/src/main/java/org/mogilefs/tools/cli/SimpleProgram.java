@@ -11,6 +11,9 @@ public final class SimpleProgram implements Program {
     /** The exit status of a program that was called wrongly. */
     public static final int STATUS_USAGE = 2;
 
+    /** What Perl's {@code die} ends with. */
+    private static final int STATUS_FAILED = 255;
+
     private final Io io;
     private final Command command;
     private final List<Option> commonOptions;
@@ -51,6 +54,11 @@ public final class SimpleProgram implements Program {
     /** The arguments to show in the usage line. */
     public String example() {
         return example;
+    }
+
+    @Override
+    public int failureStatus() {
+        return STATUS_FAILED;
     }
 
     @Override

@@ -62,7 +62,7 @@ final class Fetch {
             }
             return 0;
         } catch (FileSystemException e) {
-            throw new ToolException(e.getFile() + ": " + Config.reason(e));
+            throw new ToolException(e.getFile() + ": " + Config.reason(e), Config.status(e));
         }
     }
 

@@ -59,10 +59,10 @@ final class Upload {
                 // what is no regular file (a pipe, a device) has no length to go by
                 return Files.isRegularFile(path) ? one(key, Source.of(path)) : streamed(key, path);
             } catch (IOException e) {
-                throw new ToolException(file + ": " + Config.reason(e));
+                throw new ToolException(file + ": " + Config.reason(e), Config.status(e));
             }
         } catch (java.nio.file.FileSystemException e) {
-            throw new ToolException(e.getFile() + ": " + Config.reason(e));
+            throw new ToolException(e.getFile() + ": " + Config.reason(e), Config.status(e));
         }
     }
 
