@@ -2,9 +2,11 @@ package org.mogilefs.tools;
 
 import java.util.List;
 import org.mogilefs.tools.admin.Mogadm;
+import org.mogilefs.tools.chunked.Mogtool;
 import org.mogilefs.tools.cli.Io;
 import org.mogilefs.tools.cli.Program;
 import org.mogilefs.tools.file.FilePrograms;
+import org.mogilefs.tools.stats.MogstatsProgram;
 
 /** The table of programs. Only the one that runs is made, so that a start loads the classes it needs and no more. */
 public final class Programs {
@@ -18,7 +20,9 @@ public final class Programs {
             "moglistkeys",
             "moglistfids",
             "mogfileinfo",
-            "mogfiledebug");
+            "mogfiledebug",
+            "mogstats",
+            "mogtool");
 
     private Programs() {}
 
@@ -34,6 +38,8 @@ public final class Programs {
             case "moglistfids" -> FilePrograms.listFids(io);
             case "mogfileinfo" -> FilePrograms.fileInfo(io);
             case "mogfiledebug" -> FilePrograms.fileDebug(io);
+            case "mogstats" -> MogstatsProgram.of(io);
+            case "mogtool" -> new Mogtool(io);
             default -> null;
         };
     }

@@ -27,6 +27,11 @@ public record Config(Map<String, String> values) {
         if (!fromEnvironment.isEmpty()) {
             files.add(Path.of(fromEnvironment));
         }
+        return read(files, named, wholeLineComments);
+    }
+
+    /** Reads those of {@code files} that exist, later ones winning, and then {@code named}, which must. */
+    public static Config read(List<Path> files, String named, boolean wholeLineComments) {
         Map<String, String> values = new HashMap<>();
         for (Path file : files) {
             if (Files.exists(file)) {
