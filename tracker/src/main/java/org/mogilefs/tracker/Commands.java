@@ -14,6 +14,7 @@ import org.mogilefs.tracker.command.file.EditFile;
 import org.mogilefs.tracker.command.file.FileDebug;
 import org.mogilefs.tracker.command.file.FileInfo;
 import org.mogilefs.tracker.command.file.GetPaths;
+import org.mogilefs.tracker.command.file.HttpCopy;
 import org.mogilefs.tracker.command.file.ListFids;
 import org.mogilefs.tracker.command.file.ListKeys;
 import org.mogilefs.tracker.command.file.Rename;
@@ -34,6 +35,7 @@ import org.mogilefs.tracker.command.topology.SetWeight;
 import org.mogilefs.tracker.command.topology.UpdateHost;
 import org.mogilefs.tracker.node.NodeClient;
 import org.mogilefs.tracker.placement.DeviceChooser;
+import org.mogilefs.tracker.replication.ManualCopier;
 import org.mogilefs.tracker.replication.PolicyParser;
 import org.mogilefs.tracker.store.Store;
 import org.mogilefs.tracker.worker.JobControl;
@@ -46,6 +48,7 @@ import org.mogilefs.tracker.worker.JobControl;
  * @param nodes how to ask storage nodes
  * @param jobs the background jobs
  * @param policies reads replication policies
+ * @param copier copies by hand
  * @param minFreeMb a device with less free space, in MiB, takes no new files
  * @param random where chance comes from
  */
@@ -55,6 +58,7 @@ record Commands(
         NodeClient nodes,
         JobControl jobs,
         PolicyParser policies,
+        ManualCopier copier,
         long minFreeMb,
         RandomGenerator random) {
     CommandRegistry registry() {
@@ -77,7 +81,8 @@ record Commands(
                 .add("updateclass", new UpdateFileClass(store.files(), jobs))
                 .add("list_keys", new ListKeys(store.files()))
                 .add("list_fids", new ListFids(store.files()))
-                .add("edit_file", new EditFile(store, random));
+                .add("edit_file", new EditFile(store, random))
+                .add("httpcopy", new HttpCopy(store.files(), copier));
     }
 
     private void addNamespaces(CommandRegistry.Builder commands) {

@@ -15,6 +15,7 @@ import org.mogilefs.tracker.net.TrackerServer;
 import org.mogilefs.tracker.node.HttpNodeClient;
 import org.mogilefs.tracker.node.NodeClient;
 import org.mogilefs.tracker.node.NodeHttp;
+import org.mogilefs.tracker.replication.ManualCopier;
 import org.mogilefs.tracker.replication.PolicyParser;
 import org.mogilefs.tracker.store.Store;
 import org.mogilefs.tracker.store.StoreException;
@@ -87,8 +88,9 @@ public final class Tracker implements AutoCloseable {
         nodes = new HttpNodeClient(
                 http, config.nodes().timeout(), config.nodes().streamPort());
         jobs = new BackgroundJobs(config, store, cluster, http, nodes, policies, random);
+        ManualCopier copier = new ManualCopier(config.nodes(), http, nodes);
         Commands commands =
-                new Commands(store, cluster, nodes, jobs.control(), policies, config.minFreeSpaceMb(), random);
+                new Commands(store, cluster, nodes, jobs.control(), policies, copier, config.minFreeSpaceMb(), random);
         server = new TrackerServer(
                 serverSettings(), commands.registry(), cluster, jobs.control(), this::counters, this::askShutdown);
     }

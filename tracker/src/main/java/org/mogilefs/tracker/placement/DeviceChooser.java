@@ -11,8 +11,8 @@ import org.mogilefs.tracker.cluster.Device;
 
 /**
  * Chooses devices for a new file by free space: of the twenty with the largest free part, drawn with a chance in
- * proportion to it. Several destinations lie on different hosts as long as there are such; the original means to and
- * compares the wrong numbers.
+ * proportion to it. Several destinations lie on different hosts as long as there are such, which the original means to
+ * do but compares the wrong numbers.
  */
 public final class DeviceChooser {
     private static final int BEST = 20;
@@ -41,7 +41,10 @@ public final class DeviceChooser {
                 .sorted(Comparator.comparingDouble(Device::fractionFree).reversed())
                 .limit(BEST)
                 .toList();
-        return spread(WeightedShuffle.of(candidates, Device::fractionFree, random), count);
+        List<Device> drawn = new ArrayList<>(WeightedShuffle.of(candidates, Device::fractionFree, random));
+        // a device whose usage nobody knows, or that is full but for the reserve, is better than none
+        candidates.stream().filter(d -> d.fractionFree() <= 0).forEach(drawn::add);
+        return spread(drawn, count);
     }
 
     private List<Device> bySize(ClusterView view, long size) {
@@ -60,12 +63,10 @@ public final class DeviceChooser {
 
     private static List<Device> spread(List<Device> drawn, int count) {
         List<Device> chosen = new ArrayList<>();
+        List<Device> sameHost = new ArrayList<>();
         Set<Integer> hosts = new HashSet<>();
-        for (Device device : drawn) {
-            if (chosen.size() < count && hosts.add(device.hostid())) {
-                chosen.add(device);
-            }
-        }
-        return chosen;
+        drawn.forEach(device -> (hosts.add(device.hostid()) ? chosen : sameHost).add(device));
+        chosen.addAll(sameHost);
+        return List.copyOf(chosen.subList(0, Math.min(count, chosen.size())));
     }
 }

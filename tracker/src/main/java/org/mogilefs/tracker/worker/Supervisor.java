@@ -141,7 +141,7 @@ public final class Supervisor implements JobControl, AutoCloseable {
             return desired.getOrDefault(kind, 0);
         }
         List<WorkerRunner> runners =
-                running.get(kind).stream().filter(WorkerRunner::isRunning).toList();
+                running.get(kind).stream().filter(WorkerRunner::isWanted).toList();
         switch (message.strip().toLowerCase(Locale.ROOT)) {
             case ":shutdown" -> runners.forEach(WorkerRunner::stop);
             case ":wake_up", ":refresh_monitor" -> runners.forEach(WorkerRunner::wake);

@@ -42,6 +42,11 @@ final class WorkerRunner {
         return thread.isAlive();
     }
 
+    /** Whether it runs and is not about to end. */
+    boolean isWanted() {
+        return isRunning() && !stopping;
+    }
+
     /** Ends an idle wait at once; a step under way is followed by another. */
     void wake() {
         if (wakeUps.availablePermits() == 0) {
