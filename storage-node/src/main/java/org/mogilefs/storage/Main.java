@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.mogilefs.common.lifecycle.PidFile;
 import org.mogilefs.common.lifecycle.Readiness;
+import org.mogilefs.common.log.ProgramLog;
 import org.mogilefs.storage.config.ConfigException;
 import org.mogilefs.storage.config.ConfigReader;
 
@@ -32,6 +33,7 @@ public final class Main {
     }
 
     private static void run(ConfigReader.Result result) throws IOException, InterruptedException {
+        ProgramLog.install(0);
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         StorageNode node = new StorageNode(result.config(), stop::countDown);

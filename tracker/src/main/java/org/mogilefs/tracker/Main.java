@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.mogilefs.common.lifecycle.PidFile;
 import org.mogilefs.common.lifecycle.Readiness;
+import org.mogilefs.common.log.ProgramLog;
 import org.mogilefs.tracker.config.ConfigException;
 import org.mogilefs.tracker.config.ConfigReader;
 import org.mogilefs.tracker.config.TrackerConfig;
@@ -49,7 +50,7 @@ public final class Main {
         if (isRoot() && !read.user().equals("root")) {
             return fail("mogilefsd cannot be run as root: name a user by 'user' or --user, or insist by --user=root");
         }
-        LogSetup.install(read.config().debug());
+        ProgramLog.install(read.config().debug());
         try (Tracker tracker = new Tracker(read.config())) {
             tracker.start();
             return serve(tracker, read.config());
@@ -87,7 +88,7 @@ public final class Main {
         try {
             ConfigReader.Result read = ConfigReader.read(arguments);
             read.warnings().forEach(log::warn);
-            LogSetup.setLevel(read.config().debug());
+            ProgramLog.setLevel(read.config().debug());
             tracker.reconfigure(read.config());
             log.info("configuration read again: debug and the numbers of jobs; all else needs a restart");
         } catch (ConfigException e) {

@@ -1,0 +1,2 @@
+/** The programs' logs. */
+package org.mogilefs.common.log;
