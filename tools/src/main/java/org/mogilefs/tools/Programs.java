@@ -5,6 +5,7 @@ import org.mogilefs.tools.admin.Mogadm;
 import org.mogilefs.tools.chunked.Mogtool;
 import org.mogilefs.tools.cli.Io;
 import org.mogilefs.tools.cli.Program;
+import org.mogilefs.tools.docs.GenerateProgram;
 import org.mogilefs.tools.file.FilePrograms;
 import org.mogilefs.tools.stats.MogstatsProgram;
 
@@ -26,7 +27,12 @@ public final class Programs {
 
     private Programs() {}
 
-    /** The program called {@code name}, or null. */
+    /** All programs, for what is made from their definitions. */
+    static List<Program> all(Io io) {
+        return NAMES.stream().map(name -> find(name, io)).toList();
+    }
+
+    /** The program called {@code name}, or null. {@code generate} is for the build and not among the names. */
     public static Program find(String name, Io io) {
         return switch (name) {
             case "mogadm" -> new Mogadm(io);
@@ -40,6 +46,7 @@ public final class Programs {
             case "mogfiledebug" -> FilePrograms.fileDebug(io);
             case "mogstats" -> MogstatsProgram.of(io);
             case "mogtool" -> new Mogtool(io);
+            case "generate" -> new GenerateProgram(io, () -> all(io));
             default -> null;
         };
     }
