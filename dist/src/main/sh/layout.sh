@@ -40,9 +40,14 @@ rehearse tracker
 rehearse storage
 rehearse standalone
 
-# the tools have no server of their own: one run of the commonest of them, without a tracker to answer
+# the tools rehearse against a stand-in of their own; their man pages and completions come from the same jar
 mogile_jvm tools
 # shellcheck disable=SC2086 # the options are words
 "$JAVA_HOME/bin/java" $mogile_jvm_opts -XX:AOTCacheOutput="$home/lib/aot/tools.aot" -cp "$class_path" \
-  org.mogilefs.tools.Main mogadm --trackers=127.0.0.1:9 check >"$work/tools.log" 2>&1 || true
-[ -f "$home/lib/aot/tools.aot" ] || tail -n 20 "$work/tools.log" >&2
+  org.mogilefs.tools.ToolsRehearsal >"$work/tools.log" 2>&1 || {
+  echo "no AOT cache for tools:" >&2
+  tail -n 20 "$work/tools.log" >&2
+}
+mogile_jvm tools
+# shellcheck disable=SC2086 # the options are words
+"$JAVA_HOME/bin/java" $mogile_jvm_opts -cp "$class_path" org.mogilefs.tools.Main generate share "$home/share"
