@@ -1,6 +1,7 @@
 package org.mogilefs.tools.admin;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.mogilefs.client.DeviceInfo;
 import org.mogilefs.client.TrackerRefusedException;
@@ -20,6 +21,9 @@ import org.mogilefs.tools.cli.ToolException;
  */
 final class DrainCommand {
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration PAUSE_MAX = Duration.ofSeconds(30);
+    /** How long the number of files may stay the same before the drain is given up. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final AdminContext context;
     private final Output out;
@@ -51,8 +55,21 @@ final class DrainCommand {
             say("Files move off it now; 'mogadm rebalance status --watch' follows them.");
             return 0;
         }
+        long fewest = Long.MAX_VALUE;
+        Instant progress = Instant.now();
+        Duration pause = PAUSE;
         for (long found = pass(); found > 0; found = pass()) {
+            if (found < fewest) {
+                fewest = found;
+                progress = Instant.now();
+                pause = PAUSE;
+            } else if (progress.plus(PATIENCE).isBefore(Instant.now())) {
+                throw new ToolException(found + " files do not leave dev" + devid + ": see 'mogadm rebalance test' for"
+                        + " where they could go, and the tracker's log for why they do not.");
+            }
             say("Files that were found on dev" + devid + ": " + found + "; looking again.");
+            Thread.sleep(pause); // what was found is being copied; looking all the time would only queue it again
+            pause = pause.multipliedBy(2).compareTo(PAUSE_MAX) < 0 ? pause.multipliedBy(2) : PAUSE_MAX;
             start();
         }
         context.change("", "Error updating device: ", () -> context.admin().setDeviceState(host, devid, "drain"));

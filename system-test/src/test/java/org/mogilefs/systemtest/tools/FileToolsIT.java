@@ -1,0 +1,158 @@
+package org.mogilefs.systemtest.tools;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mogilefs.systemtest.tools.ToolRunner.Result;
+
+/** The utilities for files as processes. */
+class FileToolsIT {
+    private static final byte[] BIG = new byte[3_000_000];
+
+    @TempDir
+    private static Path folder;
+
+    private static ToolRunner tools;
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        new Random(7).nextBytes(BIG);
+        tools = new ToolRunner(folder, 2);
+    }
+
+    @AfterAll
+    static void stop() {
+        tools.close();
+    }
+
+    @Test
+    void aFileGoesInAndComesOutUnchanged() throws Exception {
+        Path file = Files.write(folder.resolve("big"), BIG);
+        tools.succeed("mogupload", "--key=big", "--file=" + file);
+        tools.succeed("mogfetch", "--key=big", "--file=" + folder.resolve("big2"));
+        assertThat(folder.resolve("big2")).hasSameBinaryContentAs(file);
+        assertThat(tools.run("mogfetch", "--key=big", "--file=-").out()).isEqualTo(BIG);
+        assertThat(tools.succeed("mogfileinfo", "--key=big"))
+                .startsWith("- file: big\n     class:            twocopies\n")
+                .contains("    length:              3000000\n", " - http://127.0.0.");
+        assertThat(tools.succeed("mogfiledebug", "--key=big")).contains(" - HTTP result: 200 OK\n", "- File Row:\n");
+    }
+
+    @Test
+    void standardInputIsStoredAsItComes() throws Exception {
+        assertThat(tools.runWithInput(BIG, "mogupload", "--key=stdin", "--file=-")
+                        .status())
+                .isZero();
+        assertThat(tools.run("mogfetch", "--key=stdin", "--file=-").out()).isEqualTo(BIG);
+    }
+
+    @Test
+    void aFolderGoesInAndComesOut() throws Exception {
+        Path source = Files.createDirectories(folder.resolve("tree/sub dir"));
+        Files.writeString(source.resolve("ä+b %&=€.txt"), "odd");
+        Files.writeString(source.resolve("empty"), "");
+        Files.write(folder.resolve("tree/one"), new byte[] {1});
+        tools.succeed("mogupload", "--recursive", "--file=" + folder.resolve("tree"), "--key=t/");
+        assertThat(tools.succeed("moglistkeys", "--key_prefix=t/").lines())
+                .containsExactlyInAnyOrder("t/one", "t/sub dir/empty", "t/sub dir/ä+b %&=€.txt");
+        tools.succeed("mogfetch", "--prefix=t/", "--file=" + folder.resolve("back"));
+        try (Stream<Path> files = Files.walk(folder.resolve("tree")).filter(Files::isRegularFile)) {
+            assertThat(files)
+                    .hasSize(3)
+                    .allSatisfy(file -> assertThat(folder.resolve("back")
+                                    .resolve(folder.resolve("tree").relativize(file)))
+                            .hasSameBinaryContentAs(file));
+        }
+    }
+
+    @Test
+    void aFetchThatWasBrokenOffIsTakenUp() throws Exception {
+        Path file = Files.write(folder.resolve("long"), BIG);
+        tools.succeed("mogupload", "--key=long", "--file=" + file);
+        Files.write(folder.resolve("taken.part"), java.util.Arrays.copyOf(BIG, 1_000_000));
+        tools.succeed("mogfetch", "--resume", "--key=long", "--file=" + folder.resolve("taken"));
+        assertThat(folder.resolve("taken")).hasSameBinaryContentAs(file);
+        assertThat(folder.resolve("taken.part")).doesNotExist();
+    }
+
+    @Test
+    void keysAreRenamedAndDeleted() throws Exception {
+        tools.runWithInput("x".getBytes(UTF_8), "mogupload", "--key=r1", "--file=-");
+        tools.succeed("mogrename", "--old_key=r1", "--new_key=r2");
+        assertThat(tools.succeed("moglistkeys", "--key_prefix=r")).isEqualTo("r2\n");
+        tools.succeed("mogdelete", "--key=r2");
+        assertThat(tools.succeed("moglistkeys", "--key_prefix=r")).isEmpty();
+        tools.succeed("mogdelete", "--key=r2");
+        Result gone = tools.run("mogrename", "--old_key=r1", "--new_key=r2");
+        assertThat(gone.status()).isEqualTo(255);
+        assertThat(gone.err()).contains("unknown_key");
+    }
+
+    @Test
+    void whatGoesWrongIsOneLineAndAStatus() throws Exception {
+        Result missing = tools.run("mogupload", "--key=k", "--file=/nonexistent");
+        assertThat(missing.status()).isEqualTo(2);
+        assertThat(missing.err()).isEqualTo("/nonexistent: No such file or directory\n");
+        Result option = tools.run("mogupload", "--bogus");
+        assertThat(option.status()).isEqualTo(2);
+        assertThat(option.err()).startsWith("mogupload: Unknown option: bogus\n");
+        Result unknown = tools.run("mogfetch", "--key=nope", "--file=" + folder.resolve("nope"));
+        assertThat(unknown.status()).isEqualTo(255);
+        assertThat(unknown.err()).contains("unknown_key").hasLineCount(1);
+        assertThat(folder.resolve("nope")).doesNotExist();
+        assertThat(tools.run("mogupload").status()).isZero();
+    }
+
+    @Test
+    void aReaderThatGoesAwayEndsTheFetchQuietly() throws Exception {
+        tools.runWithInput(BIG, "mogupload", "--key=pipe", "--file=-");
+        String fetch = String.join("' '", tools.command("mogfetch", "--key=pipe", "--file=-"));
+        Process shell = tools.process(
+                        List.of("bash", "-c", "'" + fetch + "' | head -c 1 >/dev/null; echo ${PIPESTATUS[0]}"))
+                .redirectErrorStream(true)
+                .start();
+        assertThat(shell.inputReader().lines()).containsExactly("141");
+        assertThat(shell.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void largeFilesInChunksComeOutWhole() throws Exception {
+        Path file = Files.write(folder.resolve("chunky"), BIG);
+        tools.succeed(
+                "mogtool",
+                "--trackers=" + tools.tracker(),
+                "--domain=demo",
+                "--class=twocopies",
+                "inject",
+                "--bigfile",
+                "--chunksize=1M",
+                "--noreplwait",
+                file.toString(),
+                "chunky");
+        Result back =
+                tools.run("mogtool", "--trackers=" + tools.tracker(), "--domain=demo", "extract", "-b", "chunky", "-");
+        assertThat(back.out()).isEqualTo(BIG);
+        assertThat(tools.succeed("mogtool", "--trackers=" + tools.tracker(), "--domain=demo", "ls"))
+                .isEqualTo("chunky\n#1 files found\n");
+    }
+
+    @Test
+    void statisticsComeFromTheDatabase() throws Exception {
+        tools.runWithInput("x".getBytes(UTF_8), "mogupload", "--key=counted", "--file=-");
+        assertThat(tools.succeed(
+                        "mogstats", "--db_dsn=DBI:SQLite:" + folder.resolve("data/mogilefs.db"), "--stats=all"))
+                .contains("Statistics for files...\n", " demo                 twocopies  ")
+                .endsWith("\n\ndone\n");
+    }
+}

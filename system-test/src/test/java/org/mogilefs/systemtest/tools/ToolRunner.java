@@ -1,0 +1,113 @@
+package org.mogilefs.systemtest.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.mogilefs.standalone.LocalCluster;
+import org.mogilefs.testing.FreePorts;
+
+/** A cluster in this process, and utilities that run against it as processes of their own. */
+final class ToolRunner implements AutoCloseable {
+    private final Path folder;
+    private final LocalCluster cluster;
+
+    /** What a process printed and how it ended. */
+    record Result(int status, byte[] out, String err) {
+        String text() {
+            return new String(out, java.nio.charset.StandardCharsets.UTF_8);
+        }
+    }
+
+    ToolRunner(Path folder, int nodes) throws IOException, InterruptedException {
+        this.folder = folder;
+        int mgmt = FreePorts.next();
+        List<LocalCluster.NodeSpec> specs = new ArrayList<>();
+        for (int i = 1; i <= nodes; i++) {
+            specs.add(new LocalCluster.NodeSpec(address(i, 0), address(i, mgmt)));
+        }
+        cluster = new LocalCluster(
+                new LocalCluster.Config(folder.resolve("data"), Optional.empty(), "", "", address(1, 0), specs, false));
+        cluster.start();
+    }
+
+    private static InetSocketAddress address(int number, int port) throws UnknownHostException {
+        return new InetSocketAddress(InetAddress.getByName("127.0.0." + number), port);
+    }
+
+    LocalCluster cluster() {
+        return cluster;
+    }
+
+    String tracker() {
+        return "127.0.0.1:" + cluster.trackerAddress().getPort();
+    }
+
+    /** The command line of a utility with the cluster's tracker; domain and class come from a configuration file. */
+    List<String> command(String... words) throws IOException {
+        Path home = Files.createDirectories(folder.resolve("home"));
+        Files.writeString(
+                home.resolve(".mogilefs.conf"),
+                "trackers = " + tracker() + "\ndomain = demo # the usual one\nclass = twocopies\n");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.mogilefs.tools.Main"));
+        command.addAll(List.of(words));
+        return command;
+    }
+
+    ProcessBuilder process(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().put("HOME", folder.resolve("home").toString());
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        return builder;
+    }
+
+    Result run(String... words) throws IOException, InterruptedException {
+        return runWithInput(new byte[0], words);
+    }
+
+    Result runWithInput(byte[] input, String... words) throws IOException, InterruptedException {
+        Path out = Files.createTempFile(folder, "out", "");
+        Path err = Files.createTempFile(folder, "err", "");
+        Process process = process(command(words))
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        try (var in = process.getOutputStream()) {
+            in.write(input);
+        }
+        assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                .as(String.join(" ", words))
+                .isTrue();
+        return new Result(process.exitValue(), Files.readAllBytes(out), Files.readString(err));
+    }
+
+    /** Runs a utility that must succeed, and gives what it printed. */
+    String succeed(String... words) throws IOException, InterruptedException {
+        Result result = run(words);
+        assertThat(result.status())
+                .as(String.join(" ", words) + "\n" + result.err())
+                .isZero();
+        return result.text();
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+    }
+}
