@@ -129,6 +129,11 @@ public final class Tracker implements AutoCloseable {
         return server.addresses();
     }
 
+    /** Open connections of clients; after {@link #start}. */
+    public int connections() {
+        return server.connections();
+    }
+
     /** The view of the cluster; after {@link #start}. */
     public ClusterState cluster() {
         return cluster;
