@@ -37,8 +37,8 @@ class ConfigReaderTest {
         assertThat(config.database().password()).isEmpty();
         assertThat(config.jobs()).isEqualTo(new TrackerConfig.Jobs(20, 1, 1, 1, 1, true));
         assertThat(config.nodes())
-                .isEqualTo(new TrackerConfig.Nodes(
-                        Duration.ofSeconds(2), Duration.ofSeconds(2), 20, 7501, false, false));
+                .isEqualTo(
+                        new TrackerConfig.Nodes(Duration.ofSeconds(2), Duration.ofSeconds(2), 20, 7501, false, false));
         assertThat(config.minFreeSpaceMb()).isEqualTo(100);
         assertThat(config.defaultMindevcount()).isEqualTo(2);
         assertThat(config.checkSchema()).isTrue();
@@ -62,19 +62,23 @@ class ConfigReaderTest {
 
     @Test
     void theCommandLineBeatsTheFileAndTheLastLineWins() throws ConfigException, IOException {
-        TrackerConfig config = file("conf_port = 1\nconf_port = 2\ndb_user = file\n", "--dbuser=line").config();
+        TrackerConfig config = file("conf_port = 1\nconf_port = 2\ndb_user = file\n", "--dbuser=line")
+                .config();
         assertThat(config.listen().getFirst().getPort()).isEqualTo(2);
         assertThat(config.database().user()).isEqualTo("line");
     }
 
     @Test
     void listenTakesManyAddressesWithAndWithoutPort() throws ConfigException, IOException {
-        assertThat(file("listen = 127.0.0.1:1, 127.0.0.2\nconf_port = 9\n").config().listen())
+        assertThat(file("listen = 127.0.0.1:1, 127.0.0.2\nconf_port = 9\n")
+                        .config()
+                        .listen())
                 .containsExactly(new InetSocketAddress("127.0.0.1", 1), new InetSocketAddress("127.0.0.2", 9));
-        assertThat(read("-s", "-l", "127.0.0.1:1", "--listen=127.0.0.2:2").config().listen())
+        assertThat(read("-s", "-l", "127.0.0.1:1", "--listen=127.0.0.2:2")
+                        .config()
+                        .listen())
                 .containsExactly(new InetSocketAddress("127.0.0.1", 1), new InetSocketAddress("127.0.0.2", 2));
-        assertThat(read("-s", "-l", "[::1]:3").config().listen())
-                .containsExactly(new InetSocketAddress("::1", 3));
+        assertThat(read("-s", "-l", "[::1]:3").config().listen()).containsExactly(new InetSocketAddress("::1", 3));
     }
 
     @Test
@@ -89,7 +93,10 @@ class ConfigReaderTest {
     @Test
     void aPasswordMayBeEmpty() throws ConfigException, IOException {
         assertThat(file("db_pass =\n").config().database().password()).isEmpty();
-        assertThat(file("db_pass = x\n", "--dbpass", "--pidfile=/p").config().database().password())
+        assertThat(file("db_pass = x\n", "--dbpass", "--pidfile=/p")
+                        .config()
+                        .database()
+                        .password())
                 .isEmpty();
     }
 
@@ -134,8 +141,7 @@ class ConfigReaderTest {
     @Test
     void aMalformedValueIsAnErrorWithFileAndLine() {
         assertThatThrownBy(() -> file("\nconf_port = abc\n"))
-                .hasMessage(folder.resolve("mogilefsd.conf")
-                        + ", line 2: conf_port: a number is needed, not 'abc'");
+                .hasMessage(folder.resolve("mogilefsd.conf") + ", line 2: conf_port: a number is needed, not 'abc'");
         assertThatThrownBy(() -> read("-s", "--node_timeout=soon"))
                 .hasMessage("--node_timeout: a number of seconds is needed, not 'soon'");
     }
@@ -149,7 +155,10 @@ class ConfigReaderTest {
 
     @Test
     void pluginsAreNamedAndIgnored() throws ConfigException {
-        assertThat(read("-s", "--plugins=FilePaths").warnings()).singleElement().asString().contains("FilePaths");
+        assertThat(read("-s", "--plugins=FilePaths").warnings())
+                .singleElement()
+                .asString()
+                .contains("FilePaths");
     }
 
     @Test
