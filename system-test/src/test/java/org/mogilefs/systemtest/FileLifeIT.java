@@ -1,0 +1,142 @@
+package org.mogilefs.systemtest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import fm.last.moji.MojiFile;
+import fm.last.moji.spring.SpringMojiBean;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.mogilefs.client.FileInfo;
+import org.mogilefs.client.MogileClient;
+import org.mogilefs.client.UnknownKeyException;
+import org.mogilefs.standalone.LocalCluster;
+import org.mogilefs.testing.TestDatabase;
+
+/** Files through the whole system, over each kind of database, by our client and by somebody else's. */
+@ParameterizedClass
+@EnumSource(TestDatabase.Kind.class)
+class FileLifeIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    private final TestDatabase database;
+    private LocalCluster cluster;
+    private MogileClient client;
+
+    FileLifeIT(TestDatabase.Kind kind) {
+        database = TestDatabase.create(kind);
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        cluster = Clusters.start(folder, database);
+        client = cluster.client();
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        cluster.close();
+        database.close();
+    }
+
+    @Test
+    void filesOfAThirdPartyClientAreKeptTwiceAndReadBack() throws Exception {
+        SpringMojiBean moji =
+                new SpringMojiBean("127.0.0.1:" + cluster.trackerAddress().getPort(), LocalCluster.DOMAIN);
+        moji.setTestOnBorrow(true);
+        moji.initialise();
+        Map<String, byte[]> files = SampleFiles.all();
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            try (OutputStream out =
+                    moji.getFile(file.getKey(), LocalCluster.FILE_CLASS).getOutputStream()) {
+                out.write(file.getValue());
+            }
+        }
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            MojiFile stored = moji.getFile(file.getKey());
+            assertThat(stored.exists()).as(file.getKey()).isTrue();
+            assertThat(stored.length()).as(file.getKey()).isEqualTo(file.getValue().length);
+            try (InputStream in = stored.getInputStream()) {
+                assertThat(in.readAllBytes()).as(file.getKey()).isEqualTo(file.getValue());
+            }
+            // and the same bytes under the same name for our own client
+            assertThat(client.fetchBytes(file.getKey())).isEqualTo(file.getValue());
+        }
+        files.keySet().forEach(this::awaitTwoHosts);
+        moji.getFile("plain.txt").rename("renamed");
+        moji.getFile("renamed").delete();
+        assertThat(moji.getFile("renamed").exists()).isFalse();
+        moji.close();
+    }
+
+    @Test
+    void filesOfOurClientAreKeptTwiceAndReadBack() throws Exception {
+        Map<String, byte[]> files = SampleFiles.all();
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            client.store(file.getKey(), LocalCluster.FILE_CLASS, file.getValue());
+        }
+        files.forEach((key, bytes) -> assertThat(client.fetchBytes(key)).as(key).isEqualTo(bytes));
+        files.keySet().forEach(this::awaitTwoHosts);
+        try (Stream<String> keys = client.listKeys("")) {
+            assertThat(keys).containsExactlyInAnyOrderElementsOf(files.keySet());
+        }
+    }
+
+    @Test
+    void anOverwrittenFileLeavesNothingOnTheDisks() throws IOException {
+        client.store("key", LocalCluster.FILE_CLASS, "old".getBytes(UTF_8));
+        awaitTwoHosts("key");
+        client.store("key", LocalCluster.FILE_CLASS, "new bytes".getBytes(UTF_8));
+        assertThat(client.fetchBytes("key")).isEqualTo("new bytes".getBytes(UTF_8));
+        awaitTwoHosts("key");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(copies()).hasSize(2));
+        assertThat(client.delete("key")).isTrue();
+        assertThatThrownBy(() -> client.fetchBytes("key")).isInstanceOf(UnknownKeyException.class);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(copies()).isEmpty());
+    }
+
+    @Test
+    void aFileIsReadFromTheOtherNodeWhenOneIsGone() throws IOException {
+        client.store("key", LocalCluster.FILE_CLASS, "bytes".getBytes(UTF_8));
+        awaitTwoHosts("key");
+        cluster.nodes().getFirst().close();
+        assertThat(client.fetchBytes("key")).isEqualTo("bytes".getBytes(UTF_8));
+    }
+
+    private void awaitTwoHosts(String key) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            FileInfo info = client.fileInfoWithDevices(key);
+            assertThat(info.devcount()).as(key).isEqualTo(2);
+        });
+        Set<String> hosts = new HashSet<>();
+        client.getPaths(key).forEach(uri -> hosts.add(uri.getHost()));
+        assertThat(hosts).as(key).hasSize(2);
+    }
+
+    private List<Path> copies() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(f -> f.toString().endsWith(".fid")).toList();
+        }
+    }
+}
