@@ -12,13 +12,18 @@ import org.mogilefs.protocol.PerlNumber;
 import org.mogilefs.tracker.cluster.ClusterState;
 import org.mogilefs.tracker.config.TrackerConfig;
 import org.mogilefs.tracker.delete.DeleteWorker;
+import org.mogilefs.tracker.fsck.FileFsck;
+import org.mogilefs.tracker.fsck.FsckInjector;
+import org.mogilefs.tracker.fsck.FsckWorker;
 import org.mogilefs.tracker.monitor.MonitorWorker;
 import org.mogilefs.tracker.node.NodeClient;
 import org.mogilefs.tracker.node.NodeHttp;
+import org.mogilefs.tracker.reaper.ReaperWorker;
 import org.mogilefs.tracker.replication.PolicyParser;
 import org.mogilefs.tracker.replication.ReplicateWorker;
 import org.mogilefs.tracker.replication.Replicator;
 import org.mogilefs.tracker.replication.Replicators;
+import org.mogilefs.tracker.store.QueueStore.WorkType;
 import org.mogilefs.tracker.store.QueuedFid;
 import org.mogilefs.tracker.store.Store;
 import org.mogilefs.tracker.worker.JobControl;
@@ -42,6 +47,8 @@ final class BackgroundJobs implements AutoCloseable {
     private final Replicator replicator;
     private final WorkQueue<QueuedFid> toReplicate = new WorkQueue<>(QueuedFid::fid);
     private final WorkQueue<QueuedFid> toDelete = new WorkQueue<>(QueuedFid::fid);
+    private final WorkQueue<QueuedFid> toFsck = new WorkQueue<>(QueuedFid::fid);
+    private final FileFsck fsck;
     private final MonitorWorker.Rounds rounds;
     private final Supervisor supervisor;
 
@@ -60,6 +67,7 @@ final class BackgroundJobs implements AutoCloseable {
         this.nodes = nodes;
         this.random = random;
         this.replicator = Replicators.create(config, store, cluster, http, nodes, policies, random);
+        this.fsck = new FileFsck(store, cluster, nodes, policies, random);
         this.rounds = new MonitorWorker.Rounds(() -> control().wake(JobKind.MONITOR));
         this.supervisor = new Supervisor(
                 factories(), wanted(config.jobs()), ProcessHandle.current().pid(), rounds::runOne);
@@ -72,7 +80,7 @@ final class BackgroundJobs implements AutoCloseable {
 
     /** The internal queues by the name of their job, with how much waits in each. */
     Map<String, IntSupplier> queues() {
-        return Map.of("delete", toDelete::size, "replicate", toReplicate::size);
+        return Map.of("delete", toDelete::size, "fsck", toFsck::size, "replicate", toReplicate::size);
     }
 
     void start() {
@@ -95,6 +103,10 @@ final class BackgroundJobs implements AutoCloseable {
         factories.put(JobKind.JOB_MASTER, () -> new JobMasterWorker(sources()));
         factories.put(JobKind.REPLICATE, () -> new ReplicateWorker(toReplicate, replicator, store, random));
         factories.put(JobKind.DELETE, () -> new DeleteWorker(toDelete, store, cluster, nodes));
+        factories.put(JobKind.FSCK, () -> new FsckWorker(toFsck, fsck, store));
+        factories.put(
+                JobKind.REAPER,
+                () -> new ReaperWorker(store, cluster, kind -> control().wake(kind), InstantSource.system()));
         return factories;
     }
 
@@ -102,6 +114,9 @@ final class BackgroundJobs implements AutoCloseable {
         List<JobMasterWorker.Source> sources = new ArrayList<>();
         sources.add(new QueueFiller<>(toReplicate, store.queues()::claimReplication, this::queueLimit, () -> {}));
         sources.add(new QueueFiller<>(toDelete, store.queues()::claimDeletes, this::queueLimit, () -> {}));
+        sources.add(new FsckInjector(store, cluster));
+        sources.add(new QueueFiller<>(
+                toFsck, limit -> store.queues().claimWork(WorkType.FSCK, limit), this::queueLimit, () -> {}));
         return sources;
     }
 

@@ -19,6 +19,7 @@ import org.mogilefs.tracker.command.file.ListFids;
 import org.mogilefs.tracker.command.file.ListKeys;
 import org.mogilefs.tracker.command.file.Rename;
 import org.mogilefs.tracker.command.file.UpdateFileClass;
+import org.mogilefs.tracker.command.fsck.FsckCommands;
 import org.mogilefs.tracker.command.namespace.CreateClass;
 import org.mogilefs.tracker.command.namespace.CreateDomain;
 import org.mogilefs.tracker.command.namespace.DeleteClass;
@@ -67,6 +68,7 @@ record Commands(
         addNamespaces(commands);
         addTopology(commands);
         addAdmin(commands);
+        addFsck(commands);
         return commands.build();
     }
 
@@ -115,5 +117,15 @@ record Commands(
                 .add("noop", SmallCommands.noop())
                 .add("test", SmallCommands.test())
                 .add("sleep", SmallCommands.sleep());
+    }
+
+    private void addFsck(CommandRegistry.Builder commands) {
+        FsckCommands fsck = new FsckCommands(store, cluster, jobs);
+        commands.add("fsck_start", fsck::start)
+                .add("fsck_stop", fsck::stop)
+                .add("fsck_reset", fsck::reset)
+                .add("fsck_clearlog", fsck::clearLog)
+                .add("fsck_getlog", fsck::getLog)
+                .add("fsck_status", fsck::status);
     }
 }

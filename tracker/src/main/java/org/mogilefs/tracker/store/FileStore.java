@@ -88,6 +88,12 @@ public interface FileStore {
     /** Forgets a copy. */
     void removeCopy(long fid, int devid);
 
+    /**
+     * Forgets the copies of {@code fids} on a dead device, after queuing each for replication (nexttry in a second),
+     * and counts the rest; in few transactions, each whole.
+     */
+    void reapCopies(int devid, Collection<Long> fids);
+
     /** Counts the copies of a fid and writes {@code devcount}, under the lock {@code mgfs:fid:N}. */
     void recountDevices(long fid);
 }

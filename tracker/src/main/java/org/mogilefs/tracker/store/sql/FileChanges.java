@@ -62,6 +62,14 @@ final class FileChanges {
         return true;
     }
 
+    static void reap(Session session, int devid, long fid) {
+        long soon = session.number("SELECT " + session.dialect().now()) + 1;
+        QueueChanges.enqueueReplication(session, fid, soon, null);
+        session.update("DELETE FROM file_on WHERE fid = ? AND devid = ?", fid, devid);
+        session.update(
+                "UPDATE file SET devcount = (SELECT COUNT(*) FROM file_on WHERE fid = ?) WHERE fid = ?", fid, fid);
+    }
+
     static void addCopy(Session session, long fid, int devid) {
         session.update(
                 session.dialect().insertIgnore("file_on", List.of("fid", "devid")) + " VALUES (?, ?)", fid, devid);

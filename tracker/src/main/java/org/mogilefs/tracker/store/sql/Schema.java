@@ -45,7 +45,7 @@ public final class Schema {
         }
     }
 
-    private static Optional<Integer> version(Database database, Dsn dsn) {
+    static Optional<Integer> version(Database database, Dsn dsn) {
         String catalogue = dsn.kind() == Dsn.Kind.SQLITE
                 ? "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'server_settings'"
                 : "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE()"

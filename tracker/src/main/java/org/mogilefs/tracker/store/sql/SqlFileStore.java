@@ -285,6 +285,15 @@ final class SqlFileStore implements FileStore {
     }
 
     @Override
+    public void reapCopies(int devid, Collection<Long> fids) {
+        List<Long> all = List.copyOf(fids);
+        for (int from = 0; from < all.size(); from += FIDS_PER_QUERY) {
+            List<Long> slice = all.subList(from, Math.min(all.size(), from + FIDS_PER_QUERY));
+            database.change(session -> slice.forEach(fid -> FileChanges.reap(session, devid, fid)));
+        }
+    }
+
+    @Override
     public void recountDevices(long fid) {
         // without the lock the count may be off by one until the next count, which is better than not at all
         Optional<LockStore.Held> lock = locks.acquire("mgfs:fid:" + fid, RECOUNT_PATIENCE);

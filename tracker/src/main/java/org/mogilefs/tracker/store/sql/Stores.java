@@ -3,6 +3,7 @@ package org.mogilefs.tracker.store.sql;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import org.mogilefs.tracker.store.Store;
+import org.mogilefs.tracker.store.StoreException;
 
 /** Opens stores. */
 public final class Stores {
@@ -18,6 +19,10 @@ public final class Stores {
         Dsn dsn = Dsn.parse(config.dsn());
         Database database = connect(config, dsn);
         try {
+            if (Schema.version(database, dsn).isEmpty()) {
+                throw new StoreException(
+                        "the database holds no tables of MogileFS: run mogdbsetup, which creates them", null);
+            }
             return new SqlStore(database, config);
         } catch (RuntimeException | Error e) {
             database.close();

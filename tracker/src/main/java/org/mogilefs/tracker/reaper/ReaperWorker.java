@@ -1,0 +1,131 @@
+package org.mogilefs.tracker.reaper;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.mogilefs.common.model.DeviceState;
+import org.mogilefs.protocol.PerlNumber;
+import org.mogilefs.tracker.cluster.ClusterState;
+import org.mogilefs.tracker.cluster.ClusterView;
+import org.mogilefs.tracker.cluster.Device;
+import org.mogilefs.tracker.store.LockStore;
+import org.mogilefs.tracker.store.Store;
+import org.mogilefs.tracker.worker.JobKind;
+import org.mogilefs.tracker.worker.StepResult;
+import org.mogilefs.tracker.worker.Worker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Empties dead devices, {@code queue_rate_for_reaper} fids at a time: each fid is first queued for replication, then
+ * its copy on the device forgotten, in one transaction. A device is left alone for some seconds after it is first seen
+ * dead, in case that was a slip; one that comes back is left at once, and reaped anew should it die again.
+ */
+public final class ReaperWorker implements Worker {
+    private static final Logger log = LoggerFactory.getLogger(ReaperWorker.class);
+    private static final Duration ROUND = Duration.ofSeconds(5);
+    private static final Duration SECOND_THOUGHTS = Duration.ofSeconds(16);
+    private static final Duration EMPTY_FIRST = Duration.ofSeconds(60);
+    private static final Duration EMPTY_LONGEST = Duration.ofSeconds(7200);
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(60);
+    private static final int RATE = 1000;
+
+    private final Store store;
+    private final ClusterState cluster;
+    private final Consumer<JobKind> wake;
+    private final InstantSource clock;
+    private final Map<Integer, Turn> turns = new HashMap<>();
+
+    /** When a device is next looked at, and how long it is left alone after that should it be empty. */
+    private record Turn(long nextMillis, Duration pause) {}
+
+    /**
+     * @param wake wakes the jobs that there is work for
+     * @param clock tells when a device is due
+     */
+    public ReaperWorker(Store store, ClusterState cluster, Consumer<JobKind> wake, InstantSource clock) {
+        this.store = store;
+        this.cluster = cluster;
+        this.wake = wake;
+        this.clock = clock;
+    }
+
+    @Override
+    public StepResult step() throws InterruptedException {
+        if (!cluster.isFirstRoundDone()) {
+            return StepResult.idle(ROUND);
+        }
+        Set<Integer> dead = cluster.view().devices().stream()
+                .filter(d -> d.state() == DeviceState.DEAD)
+                .map(Device::devid)
+                .collect(Collectors.toSet());
+        turns.keySet().retainAll(dead);
+        for (int devid : dead) {
+            Turn turn = turns.computeIfAbsent(
+                    devid, d -> new Turn(clock.millis() + SECOND_THOUGHTS.toMillis(), EMPTY_FIRST));
+            if (clock.millis() >= turn.nextMillis()) {
+                turns.put(devid, next(turn, reap(devid)));
+            }
+        }
+        return StepResult.idle(ROUND);
+    }
+
+    private Turn next(Turn turn, int reaped) {
+        if (reaped > 0) {
+            return new Turn(clock.millis(), EMPTY_FIRST);
+        }
+        Duration doubled = turn.pause().multipliedBy(2);
+        return new Turn(
+                clock.millis() + turn.pause().toMillis(),
+                doubled.compareTo(EMPTY_LONGEST) < 0 ? doubled : EMPTY_LONGEST);
+    }
+
+    private int reap(int devid) {
+        Optional<LockStore.Held> lock = store.locks().acquire("mgfs:reaper", LOCK_PATIENCE);
+        if (lock.isEmpty()) {
+            return 0;
+        }
+        try (LockStore.Held held = lock.get()) {
+            // the word of the database counts: an operator may have changed it just now
+            ClusterView view = cluster.reload();
+            boolean isDead = view.device(devid)
+                    .filter(d -> d.state() == DeviceState.DEAD)
+                    .isPresent();
+            if (!isDead || !held.isHeld()) {
+                return 0;
+            }
+            List<Long> fids = store.files().fidsOnDevice(devid, 0, false, limit(view));
+            if (!fids.isEmpty()) {
+                store.files().reapCopies(devid, fids);
+                log.info("dev{} is dead: {} fids queued for replication", devid, fids.size());
+                wake.accept(JobKind.REPLICATE);
+            }
+            return fids.size();
+        }
+    }
+
+    /** The rate, less where the replication queue is as full as it may be. */
+    private int limit(ClusterView view) {
+        int rate = number(view, "queue_rate_for_reaper", RATE);
+        int size = number(view, "queue_size_for_reaper", 0);
+        if (size == 0) {
+            return rate;
+        }
+        long room = size - store.queues().countDeferredReplication();
+        return (int) Math.clamp(room, 0L, rate);
+    }
+
+    private static int number(ClusterView view, String key, int standard) {
+        return view.setting(key)
+                .filter(PerlNumber::isDigits)
+                .map(t -> (int) Math.min(PerlNumber.parse(t), 1_000_000L))
+                .filter(n -> n > 0)
+                .orElse(standard);
+    }
+}
