@@ -52,7 +52,7 @@ public final class ConfigReader {
               -p, --confport PORT    the port of addresses without one (7001)
               -d, --debug            say more; twice for still more
 
-            All other options are in conf/mogilefsd.conf and docs/protocol.md.""";
+            All other options are in conf/mogilefsd.conf.""";
 
     private final Map<Option, Setting> given = new EnumMap<>(Option.class);
     private final List<String> warnings = new ArrayList<>();
