@@ -7,6 +7,7 @@ import org.mogilefs.tools.cli.Io;
 import org.mogilefs.tools.cli.Program;
 import org.mogilefs.tools.docs.GenerateProgram;
 import org.mogilefs.tools.file.FilePrograms;
+import org.mogilefs.tools.schema.MogDbSetup;
 import org.mogilefs.tools.stats.MogstatsProgram;
 
 /** The table of programs. Only the one that runs is made, so that a start loads the classes it needs and no more. */
@@ -23,7 +24,8 @@ public final class Programs {
             "mogfileinfo",
             "mogfiledebug",
             "mogstats",
-            "mogtool");
+            "mogtool",
+            "mogdbsetup");
 
     private Programs() {}
 
@@ -47,6 +49,7 @@ public final class Programs {
             case "mogstats" -> MogstatsProgram.of(io);
             case "mogtool" -> new Mogtool(io);
             case "generate" -> new GenerateProgram(io, () -> all(io));
+            case "mogdbsetup" -> new MogDbSetup(io);
             default -> null;
         };
     }

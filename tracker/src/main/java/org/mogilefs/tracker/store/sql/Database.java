@@ -19,11 +19,13 @@ final class Database implements AutoCloseable {
     private static final int ATTEMPTS = 4;
 
     private final HikariDataSource pool;
+    private final PatientDataSource source;
     private final Dialect dialect;
     private final WriteGroup group;
 
-    Database(HikariDataSource pool, Dialect dialect) {
+    Database(HikariDataSource pool, PatientDataSource source, Dialect dialect) {
         this.pool = pool;
+        this.source = source;
         this.dialect = dialect;
         this.group = new WriteGroup(body -> inTransaction(session -> {
             body.accept(session);
@@ -37,7 +39,7 @@ final class Database implements AutoCloseable {
 
     /** Runs queries outside any transaction. */
     <T> T read(Function<Session, T> work) {
-        try (Connection connection = pool.getConnection()) {
+        try (Connection connection = connection()) {
             return work.apply(new Session(connection, dialect));
         } catch (SQLException e) {
             throw unavailable(e);
@@ -65,7 +67,7 @@ final class Database implements AutoCloseable {
     /** A connection of the pool, for a caller that keeps it and closes it. */
     Connection borrow() {
         try {
-            return pool.getConnection();
+            return connection();
         } catch (SQLException e) {
             throw unavailable(e);
         }
@@ -96,7 +98,7 @@ final class Database implements AutoCloseable {
     }
 
     private <T> T attempt(Function<Session, T> work) {
-        try (Connection connection = pool.getConnection()) {
+        try (Connection connection = connection()) {
             connection.setAutoCommit(false);
             try {
                 T result = work.apply(new Session(connection, dialect));
@@ -122,12 +124,19 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private static StoreException unavailable(SQLException e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
+    /** Refuses at once while the database is away: a queue of requests that wait for it would only grow. */
+    private Connection connection() throws SQLException {
+        SQLException failure = source.failure();
+        if (failure != null && pool.getHikariPoolMXBean().getTotalConnections() == 0) {
+            throw failure;
         }
-        return new StoreException.Unavailable("no connection to the database: " + root.getMessage(), e);
+        return pool.getConnection();
+    }
+
+    private StoreException unavailable(SQLException e) {
+        SQLException failure = source.failure();
+        String reason = Failures.oneLine(Failures.rootMessage(failure == null ? e : failure));
+        return new StoreException.Unavailable("no connection to the database: " + reason, e);
     }
 
     @Override

@@ -11,8 +11,8 @@ interface Dialect {
     /** The words for the database's clock, in seconds since 1970. */
     String now();
 
-    /** An insert that leaves an existing row as it is. */
-    String insertIgnore(String table, List<String> columns);
+    /** An insert of {@code values}, as {@code ?, ?}, that leaves an existing row as it is. */
+    String insertIgnore(String table, List<String> columns, String values);
 
     /** {@code select} with the words that lock the rows read until the end of the transaction, where there are such. */
     String forUpdate(String select);
@@ -43,6 +43,15 @@ interface Dialect {
 
     /** Whether a claim of a queue's rows needs the original's lock of that table. */
     boolean locksQueues();
+
+    /** Tries to take a lock that lives as long as the session's connection; never waits. */
+    boolean tryLock(Session session, String name);
+
+    /** Gives such a lock back. */
+    void unlock(Session session, String name);
+
+    /** Told that a tempfile row was given a number of its own, for counters that do not notice by themselves. */
+    void advanceCounter(Session session, long fid);
 
     /** Learns what it needs of the database that is open: character sets of columns, for one. */
     void learn(Session session);

@@ -27,7 +27,17 @@ final class Failures {
         };
     }
 
-    private static String oneLine(String text) {
+    /** What the innermost cause says. */
+    static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
+    /** A text without line ends. */
+    static String oneLine(String text) {
         return String.valueOf(text).replaceAll("\\s+", " ").strip();
     }
 }

@@ -71,7 +71,6 @@ final class FileChanges {
     }
 
     static void addCopy(Session session, long fid, int devid) {
-        session.update(
-                session.dialect().insertIgnore("file_on", List.of("fid", "devid")) + " VALUES (?, ?)", fid, devid);
+        session.update(session.dialect().insertIgnore("file_on", List.of("fid", "devid"), "?, ?"), fid, devid);
     }
 }

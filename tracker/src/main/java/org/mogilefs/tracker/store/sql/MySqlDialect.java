@@ -37,8 +37,8 @@ final class MySqlDialect implements Dialect {
     }
 
     @Override
-    public String insertIgnore(String table, List<String> columnNames) {
-        return "INSERT IGNORE INTO " + table + " (" + Dialect.names(columnNames) + ")";
+    public String insertIgnore(String table, List<String> columnNames, String values) {
+        return "INSERT IGNORE INTO " + table + " (" + Dialect.names(columnNames) + ") VALUES (" + values + ")";
     }
 
     @Override
@@ -108,6 +108,21 @@ final class MySqlDialect implements Dialect {
     @Override
     public boolean locksQueues() {
         return true;
+    }
+
+    @Override
+    public boolean tryLock(Session session, String name) {
+        return session.number("SELECT GET_LOCK(?, 0)", name) == 1;
+    }
+
+    @Override
+    public void unlock(Session session, String name) {
+        session.number("SELECT RELEASE_LOCK(?)", name);
+    }
+
+    @Override
+    public void advanceCounter(Session session, long fid) {
+        // AUTO_INCREMENT follows every row by itself
     }
 
     @Override

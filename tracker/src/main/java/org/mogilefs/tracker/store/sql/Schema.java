@@ -6,7 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.mogilefs.protocol.PerlNumber;
 import org.mogilefs.tracker.store.StoreException;
 
@@ -15,7 +19,20 @@ public final class Schema {
     /** The version we make and need. */
     public static final int VERSION = 17;
 
+    private static final Pattern TABLE = Pattern.compile("(?:CREATE TABLE|CREATE INDEX \\w+ ON) (\\w+)");
+
     private Schema() {}
+
+    /**
+     * What is wanted of {@link #setUp}.
+     *
+     * @param bump whether the version is written at the end
+     * @param bigFids whether new tables get 64-bit fids although the table {@code file} has 32-bit ones
+     */
+    public record Wish(boolean bump, boolean bigFids) {
+        /** The usual. */
+        public static final Wish USUAL = new Wish(true, false);
+    }
 
     /**
      * The version of the schema that is there; empty when there is none.
@@ -24,8 +41,8 @@ public final class Schema {
      */
     public static Optional<Integer> version(StoreConfig config) {
         Dsn dsn = Dsn.parse(config.dsn());
-        try (Database database = Stores.connect(config, dsn)) {
-            return version(database, dsn);
+        try (Database database = Stores.connect(config, dsn, Stores.Waits.FOR_EVER)) {
+            return version(database, new Catalogue(database, dsn.kind()));
         }
     }
 
@@ -36,33 +53,91 @@ public final class Schema {
      */
     public static boolean createIfMissing(StoreConfig config) {
         Dsn dsn = Dsn.parse(config.dsn());
-        try (Database database = Stores.connect(config, dsn)) {
-            if (version(database, dsn).isPresent()) {
+        try (Database database = Stores.connect(config, dsn, Stores.Waits.FOR_EVER)) {
+            if (version(database, new Catalogue(database, dsn.kind())).isPresent()) {
                 return false;
             }
-            statements(dsn.kind()).forEach(sql -> database.change(session -> session.update(sql)));
+            setUp(database, dsn.kind(), Wish.USUAL, done -> {});
             return true;
         }
     }
 
+    /** The version in an open database; empty when there is no schema. */
     static Optional<Integer> version(Database database, Dsn dsn) {
-        String catalogue = dsn.kind() == Dsn.Kind.SQLITE
-                ? "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'server_settings'"
-                : "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE()"
-                        + " AND table_name = 'server_settings'";
-        return database.read(session -> session.number(catalogue) == 0
-                ? Optional.<Integer>empty()
-                : Optional.of(session.first("SELECT value FROM server_settings WHERE field = 'schema_version'", row ->
-                                (int) PerlNumber.parse(row.string("value")))
-                        .orElse(0)));
+        return version(database, new Catalogue(database, dsn.kind()));
+    }
+
+    /**
+     * Makes the tables that are missing and brings older ones up to date. Nothing is done to a schema of this version;
+     * what was done can be done again.
+     *
+     * @param told hears each statement that was run, and warnings
+     * @throws StoreException when the database refuses
+     * @throws IllegalStateException when the schema is newer than ours
+     */
+    public static void setUp(StoreConfig config, Wish wish, Consumer<String> told) {
+        Dsn dsn = Dsn.parse(config.dsn());
+        try (Database database = Stores.connect(config, dsn, Stores.Waits.FOR_EVER)) {
+            setUp(database, dsn.kind(), wish, told);
+        }
+    }
+
+    private static void setUp(Database database, Dsn.Kind kind, Wish wish, Consumer<String> told) {
+        Catalogue catalogue = new Catalogue(database, kind);
+        int version = version(database, catalogue).orElse(0);
+        if (version > VERSION) {
+            throw new IllegalStateException("the schema has version " + version + ", newer than " + VERSION
+                    + ", the newest known here: nothing was changed");
+        }
+        if (version == VERSION) {
+            return;
+        }
+        List<String> existing = catalogue.tables();
+        for (String sql : statements(kind, catalogue.fidType(wish.bigFids()))) {
+            if (!existing.contains(tableOf(sql))) {
+                run(database, sql, told);
+            }
+        }
+        SchemaUpgrade.steps(kind).forEach(step -> step.run(catalogue, sql -> run(database, sql, told)));
+        catalogue
+                .tablesWithoutTransactions()
+                .forEach(table -> told.accept(
+                        "WARNING: the table " + table + " is not InnoDB: convert it, it can lose rows in a crash"));
+        if (wish.bump()) {
+            new SqlSettingStore(database).set("schema_version", Integer.toString(VERSION));
+            told.accept("schema_version is " + VERSION + " now");
+        }
+    }
+
+    private static void run(Database database, String sql, Consumer<String> told) {
+        told.accept(sql);
+        database.change(session -> session.update(sql));
+    }
+
+    private static String tableOf(String sql) {
+        Matcher matcher = TABLE.matcher(sql);
+        if (!matcher.lookingAt()) {
+            throw new IllegalStateException("a statement of the schema without a table: " + sql);
+        }
+        return matcher.group(1);
+    }
+
+    private static Optional<Integer> version(Database database, Catalogue catalogue) {
+        if (!catalogue.tables().contains("server_settings")) {
+            return Optional.empty();
+        }
+        return Optional.of(new SqlSettingStore(database)
+                .get("schema_version")
+                .map(value -> (int) PerlNumber.parse(value))
+                .orElse(0));
     }
 
     /** The statements that make the tables of one kind of database, in order. */
-    static List<String> statements(Dsn.Kind kind) {
-        String name = kind == Dsn.Kind.SQLITE ? "schema-sqlite.sql" : "schema-mysql.sql";
+    static List<String> statements(Dsn.Kind kind, String fidType) {
+        String name = "schema-" + kind.name().toLowerCase(Locale.ROOT) + ".sql";
         try (InputStream in = Schema.class.getResourceAsStream(name)) {
-            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("@FID@", "BIGINT UNSIGNED");
-            return Arrays.stream(text.split(";\\s*\\n"))
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("@FID@", fidType);
+            return Arrays.stream(text.split(";\\s*(?:\\n|$)"))
                     .map(String::strip)
                     .filter(s -> !s.isEmpty())
                     .toList();

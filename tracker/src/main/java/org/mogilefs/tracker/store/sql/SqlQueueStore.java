@@ -185,9 +185,11 @@ final class SqlQueueStore implements QueueStore {
     public void enqueueWork(WorkType type, Collection<Long> fids, OptionalInt devid, Optional<String> arg) {
         Integer from = devid.isPresent() ? (Integer) devid.getAsInt() : null;
         database.change(session -> {
-            String insert =
-                    session.dialect().insertIgnore("file_to_queue", List.of("fid", "devid", "type", "nexttry", "arg"))
-                            + " VALUES (?, ?, ?, " + session.dialect().now() + ", ?)";
+            String insert = session.dialect()
+                    .insertIgnore(
+                            "file_to_queue",
+                            List.of("fid", "devid", "type", "nexttry", "arg"),
+                            "?, ?, ?, " + session.dialect().now() + ", ?");
             fids.forEach(fid -> session.update(insert, fid, from, type.id(), arg.orElse(null)));
         });
     }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.mogilefs.protocol.PerlNumber;
 import org.mogilefs.tracker.store.SettingStore;
+import org.mogilefs.tracker.store.StoreException;
 
 /** {@code server_settings}. */
 final class SqlSettingStore implements SettingStore {
@@ -75,9 +76,19 @@ final class SqlSettingStore implements SettingStore {
 
     @Override
     public void increment(String key, long by) {
-        database.change(session -> set(
-                session,
-                key,
-                Long.toString(get(session, key).map(PerlNumber::parse).orElse(0L) + by)));
+        try {
+            database.change(session -> add(session, key, by));
+        } catch (StoreException.Duplicate e) {
+            // another made the row between our look and our insert
+            database.change(session -> add(session, key, by));
+        }
+    }
+
+    private static void add(Session session, String key, long by) {
+        String select =
+                "SELECT " + session.dialect().readText("value") + " AS value FROM server_settings WHERE field = "
+                        + session.dialect().textParameter("server_settings", "field");
+        Optional<String> old = session.first(session.dialect().forUpdate(select), row -> row.text("value"), key);
+        set(session, key, Long.toString(old.map(PerlNumber::parse).orElse(0L) + by));
     }
 }

@@ -31,7 +31,7 @@ final class SqlStore implements Store {
             database.dialect().learn(session);
             return null;
         });
-        this.locks = database.dialect().hasSingleWriter() ? new TableLocks(database) : new MySqlLocks(database);
+        this.locks = database.dialect().hasSingleWriter() ? new TableLocks(database) : new SessionLocks(database);
         this.files = new SqlFileStore(database, locks);
         this.tempfiles = new SqlTempfileStore(database, files.maxFid());
         this.namespaces = new SqlNamespaceStore(database);
@@ -103,7 +103,7 @@ final class SqlStore implements Store {
 
     @Override
     public void close() {
-        if (locks instanceof MySqlLocks shared) {
+        if (locks instanceof SessionLocks shared) {
             shared.close();
         }
         database.close();

@@ -75,6 +75,7 @@ final class SqlTempfileStore implements TempfileStore {
                 dmid,
                 dkey,
                 devids);
+        session.dialect().advanceCounter(session, fid);
     }
 
     private static boolean isFile(Session session, long fid) {

@@ -22,8 +22,8 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public String insertIgnore(String table, List<String> columns) {
-        return "INSERT OR IGNORE INTO " + table + " (" + Dialect.names(columns) + ")";
+    public String insertIgnore(String table, List<String> columns, String values) {
+        return "INSERT OR IGNORE INTO " + table + " (" + Dialect.names(columns) + ") VALUES (" + values + ")";
     }
 
     @Override
@@ -88,6 +88,21 @@ final class SqliteDialect implements Dialect {
     @Override
     public boolean locksQueues() {
         return false;
+    }
+
+    @Override
+    public boolean tryLock(Session session, String name) {
+        throw new UnsupportedOperationException("locks are rows here");
+    }
+
+    @Override
+    public void unlock(Session session, String name) {
+        throw new UnsupportedOperationException("locks are rows here");
+    }
+
+    @Override
+    public void advanceCounter(Session session, long fid) {
+        // AUTOINCREMENT follows every row by itself
     }
 
     @Override

@@ -2,11 +2,26 @@ package org.mogilefs.tracker.store.sql;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.util.Properties;
 import org.mogilefs.tracker.store.Store;
 import org.mogilefs.tracker.store.StoreException;
 
 /** Opens stores. */
 public final class Stores {
+    /** How long a statement may take before its connection is given up. */
+    enum Waits {
+        /** A tracker's: a database that hangs must not hang its requests for ever. */
+        SERVING(30_000),
+        /** A schema's: rewriting a large table takes its time. */
+        FOR_EVER(0);
+
+        private final int millis;
+
+        Waits(int millis) {
+            this.millis = millis;
+        }
+    }
+
     private Stores() {}
 
     /**
@@ -17,7 +32,7 @@ public final class Stores {
      */
     public static Store open(StoreConfig config) {
         Dsn dsn = Dsn.parse(config.dsn());
-        Database database = connect(config, dsn);
+        Database database = connect(config, dsn, Waits.SERVING);
         try {
             if (Schema.version(database, dsn).isEmpty()) {
                 throw new StoreException(
@@ -31,51 +46,62 @@ public final class Stores {
     }
 
     /** Connects without looking at the schema, for those that make it. */
-    static Database connect(StoreConfig config, Dsn dsn) {
+    static Database connect(StoreConfig config, Dsn dsn, Waits waits) {
+        Properties properties = new Properties();
+        Dialect dialect = switch (dsn.kind()) {
+            case MYSQL -> mysql(properties, waits);
+            case SQLITE -> sqlite(properties);
+            case POSTGRES -> postgres(properties, waits);
+        };
+        boolean hasUsers = dsn.kind() != Dsn.Kind.SQLITE;
+        PatientDataSource source = new PatientDataSource(
+                dsn.jdbcUrl(), properties, hasUsers ? config.user() : null, hasUsers ? config.password() : null);
         HikariConfig hikari = new HikariConfig();
         hikari.setPoolName("store");
-        hikari.setJdbcUrl(dsn.jdbcUrl());
-        hikari.setMaximumPoolSize(config.connections());
+        hikari.setDataSource(source);
+        hikari.setMaximumPoolSize(waits == Waits.SERVING ? config.connections() : 1);
         hikari.setMinimumIdle(1);
         hikari.setConnectionTimeout(Math.max(250, config.patience().toMillis()));
         hikari.setValidationTimeout(
                 Math.max(250, Math.min(1000, config.patience().toMillis() / 2)));
         // the start checks of a program say what is wrong; the pool itself comes up whatever the database does
         hikari.setInitializationFailTimeout(-1);
-        Dialect dialect = switch (dsn.kind()) {
-            case MYSQL -> mysql(hikari, config);
-            case SQLITE -> sqlite(hikari);
-            case POSTGRES -> throw new IllegalArgumentException("PostgreSQL is not supported yet");
-        };
-        return new Database(new HikariDataSource(hikari), dialect);
+        return new Database(new HikariDataSource(hikari), source, dialect);
     }
 
-    private static Dialect mysql(HikariConfig hikari, StoreConfig config) {
-        hikari.setUsername(config.user());
-        hikari.setPassword(config.password());
-        hikari.addDataSourceProperty("cachePrepStmts", "true");
-        hikari.addDataSourceProperty("prepStmtCacheSize", "250");
-        hikari.addDataSourceProperty("prepStmtCacheSqlLimit", "4096");
-        hikari.addDataSourceProperty("useServerPrepStmts", "false");
-        hikari.addDataSourceProperty("cacheServerConfiguration", "true");
-        hikari.addDataSourceProperty("useLocalSessionState", "true");
-        hikari.addDataSourceProperty("elideSetAutoCommits", "true");
-        hikari.addDataSourceProperty("allowPublicKeyRetrieval", "true");
-        hikari.addDataSourceProperty("connectTimeout", "2000");
-        hikari.addDataSourceProperty("socketTimeout", "60000");
-        hikari.addDataSourceProperty("tcpKeepAlive", "true");
+    private static Dialect mysql(Properties properties, Waits waits) {
+        properties.setProperty("cachePrepStmts", "true");
+        properties.setProperty("prepStmtCacheSize", "250");
+        properties.setProperty("prepStmtCacheSqlLimit", "4096");
+        properties.setProperty("useServerPrepStmts", "false");
+        properties.setProperty("cacheServerConfiguration", "true");
+        properties.setProperty("useLocalSessionState", "true");
+        properties.setProperty("elideSetAutoCommits", "true");
+        properties.setProperty("allowPublicKeyRetrieval", "true");
+        properties.setProperty("connectTimeout", "2000");
+        properties.setProperty("socketTimeout", Integer.toString(waits.millis));
+        properties.setProperty("tcpKeepAlive", "true");
         // a value that does not fit is refused, whatever the server is set to: a key cut short is a lost file
-        hikari.addDataSourceProperty(
+        properties.setProperty(
                 "sessionVariables", "sql_mode=CONCAT(@@sql_mode,',STRICT_TRANS_TABLES'),innodb_lock_wait_timeout=10");
         return new MySqlDialect();
     }
 
-    private static Dialect sqlite(HikariConfig hikari) {
-        hikari.addDataSourceProperty("journal_mode", "WAL");
-        hikari.addDataSourceProperty("synchronous", "FULL");
-        hikari.addDataSourceProperty("busy_timeout", "5000");
+    private static Dialect postgres(Properties properties, Waits waits) {
+        properties.setProperty("ApplicationName", "mogilefsd");
+        properties.setProperty("connectTimeout", "2");
+        properties.setProperty("socketTimeout", Integer.toString(waits.millis / 1000));
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("options", "-c lock_timeout=10s");
+        return new PostgresDialect();
+    }
+
+    private static Dialect sqlite(Properties properties) {
+        properties.setProperty("journal_mode", "WAL");
+        properties.setProperty("synchronous", "FULL");
+        properties.setProperty("busy_timeout", "5000");
         // a transaction that reads first and writes later would fail when another process wrote in between
-        hikari.addDataSourceProperty("transaction_mode", "IMMEDIATE");
+        properties.setProperty("transaction_mode", "IMMEDIATE");
         return new SqliteDialect();
     }
 }

@@ -48,8 +48,11 @@ final class TableLocks implements LockStore {
     }
 
     private boolean take(Session session, long id) {
-        String insert = session.dialect().insertIgnore("lock", List.of("lockid", "hostname", "pid", "acquiredat"))
-                + " VALUES (?, ?, ?, " + session.dialect().now() + ")";
+        String insert = session.dialect()
+                .insertIgnore(
+                        "lock",
+                        List.of("lockid", "hostname", "pid", "acquiredat"),
+                        "?, ?, ?, " + session.dialect().now());
         if (session.update(insert, id, host, pid) == 1) {
             return true;
         }

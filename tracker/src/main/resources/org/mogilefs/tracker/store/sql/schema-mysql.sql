@@ -136,5 +136,3 @@ CREATE TABLE checksum (
   hashtype TINYINT UNSIGNED NOT NULL,
   checksum VARBINARY(64) NOT NULL
 ) ENGINE=InnoDB;
-
-INSERT INTO server_settings (field, value) VALUES ('schema_version', '17');

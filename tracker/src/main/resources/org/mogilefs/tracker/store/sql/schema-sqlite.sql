@@ -142,5 +142,3 @@ CREATE TABLE lock (
   pid INT UNSIGNED NOT NULL,
   acquiredat INT UNSIGNED NOT NULL
 );
-
-INSERT INTO server_settings (field, value) VALUES ('schema_version', '17');

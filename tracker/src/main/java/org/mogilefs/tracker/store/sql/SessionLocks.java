@@ -9,14 +9,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.mogilefs.tracker.store.LockStore;
 import org.mogilefs.tracker.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * {@code GET_LOCK} over one connection that holds all locks of this tracker (MySQL since 5.7 and MariaDB allow many a
- * connection), so that a hundred copies under way cost no hundred connections. When that connection is lost the server
- * has freed them all, and {@link Held#isHeld} of each says so.
+ * Locks that live with a database connection ({@code GET_LOCK}, advisory locks). One connection holds all locks of this
+ * tracker (MySQL since 5.7, MariaDB and PostgreSQL allow many a connection), so that a hundred copies under way cost no
+ * hundred connections. When that connection is lost the server has freed them all, and {@link Held#isHeld} of each says
+ * so, a second later at most.
  */
-final class MySqlLocks implements LockStore, AutoCloseable {
+final class SessionLocks implements LockStore, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(SessionLocks.class);
     private static final long POLL_MILLIS = 50;
+    private static final long TRUSTED_NANOS = 1_000_000_000L;
 
     private final Database database;
     private final Map<String, Name> held = new ConcurrentHashMap<>();
@@ -24,8 +29,9 @@ final class MySqlLocks implements LockStore, AutoCloseable {
     private Connection connection;
     // counts the connections: a lock belongs to the one it was taken on
     private volatile long generation;
+    private volatile long lastAnswer = System.nanoTime();
 
-    MySqlLocks(Database database) {
+    SessionLocks(Database database) {
         this.database = database;
     }
 
@@ -39,6 +45,9 @@ final class MySqlLocks implements LockStore, AutoCloseable {
 
         @Override
         public boolean isHeld() {
+            if (owner == generation && System.nanoTime() - lastAnswer > TRUSTED_NANOS) {
+                checkConnection();
+            }
             return owner == generation && held.get(name) == this;
         }
 
@@ -83,7 +92,8 @@ final class MySqlLocks implements LockStore, AutoCloseable {
         using.lock();
         try {
             Connection current = connection();
-            boolean taken = session(current).number("SELECT GET_LOCK(?, 0)", mine.name) == 1;
+            boolean taken = database.dialect().tryLock(session(current), mine.name);
+            lastAnswer = System.nanoTime();
             if (taken) {
                 mine.owner = generation;
             }
@@ -100,7 +110,8 @@ final class MySqlLocks implements LockStore, AutoCloseable {
         using.lock();
         try {
             if (mine.owner == generation && connection != null) {
-                session(connection).number("SELECT RELEASE_LOCK(?)", mine.name);
+                database.dialect().unlock(session(connection), mine.name);
+                lastAnswer = System.nanoTime();
             }
         } catch (StoreException e) {
             // the server frees every lock of a connection that is gone
@@ -110,7 +121,35 @@ final class MySqlLocks implements LockStore, AutoCloseable {
         }
     }
 
+    /** Asks the connection for a sign of life; the locks of one that gives none are lost. */
+    private void checkConnection() {
+        using.lock();
+        try {
+            if (connection == null || System.nanoTime() - lastAnswer <= TRUSTED_NANOS) {
+                return;
+            }
+            if (isAlive(connection)) {
+                lastAnswer = System.nanoTime();
+            } else {
+                drop();
+            }
+        } finally {
+            using.unlock();
+        }
+    }
+
+    private static boolean isAlive(Connection connection) {
+        try {
+            return connection.isValid(1);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
     private Connection connection() {
+        if (System.nanoTime() - lastAnswer > TRUSTED_NANOS) {
+            checkConnection();
+        }
         if (connection == null) {
             connection = database.borrow();
         }
@@ -125,13 +164,14 @@ final class MySqlLocks implements LockStore, AutoCloseable {
         Connection lost = connection;
         connection = null;
         generation++;
-        held.clear();
+        // those that are only asked for are still to be taken, on the next connection
+        held.values().removeIf(name -> name.owner >= 0);
         if (lost != null) {
             try {
                 lost.abort(Runnable::run);
                 lost.close();
             } catch (SQLException e) {
-                throw new StoreException("closing the connection of the locks", e);
+                log.debug("the connection of the locks was gone already: {}", e.getMessage());
             }
         }
     }
