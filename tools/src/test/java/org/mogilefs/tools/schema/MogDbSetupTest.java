@@ -71,7 +71,9 @@ class MogDbSetupTest {
         Ended first = run("", arguments.toArray(String[]::new));
         assertThat(first.status()).as(first.err()).isZero();
         assertThat(first.out()).contains("Schema made: version 17.");
-        assertThat(first.err()).contains("CREATE DATABASE", "GRANT ALL", "CREATE TABLE file ").doesNotContain("secret");
+        assertThat(first.err())
+                .contains("CREATE DATABASE", "GRANT ALL", "CREATE TABLE file ")
+                .doesNotContain("secret");
         Ended second = run("", arguments.toArray(String[]::new));
         assertThat(second.status()).isZero();
         assertThat(second.out()).contains("already up-to-date at version 17");

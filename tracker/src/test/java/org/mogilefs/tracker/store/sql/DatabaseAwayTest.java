@@ -32,10 +32,9 @@ class DatabaseAwayTest {
                     assertUnavailable(store);
                 });
                 await().atMost(Duration.ofSeconds(10)).until(store::isAlive);
-                await().atMost(Duration.ofSeconds(10)).ignoreException(StoreException.Unavailable.class).until(() -> store
-                                .tempfiles()
-                                .find(before)
-                                .isPresent());
+                await().atMost(Duration.ofSeconds(10))
+                        .ignoreException(StoreException.Unavailable.class)
+                        .until(() -> store.tempfiles().find(before).isPresent());
                 assertThat(store.tempfiles().reserve(0, 1, "k", 0, List.of(1)).orElseThrow())
                         .isGreaterThan(before);
                 assertThat(lock.isHeld()).isFalse();

@@ -101,8 +101,7 @@ class ForeignSchemaTest {
                 Store store = Stores.open(made(database))) {
             long fid = store.tempfiles().reserve(0, 1, key, 0, List.of(1)).orElseThrow();
             store.files()
-                    .close(new CloseRequest(
-                            store.tempfiles().find(fid).orElseThrow(), key, 1, 5, Optional.empty()));
+                    .close(new CloseRequest(store.tempfiles().find(fid).orElseThrow(), key, 1, 5, Optional.empty()));
             assertThat(store.files().find(1, key)).map(FileRow::dkey).contains(key);
         }
         try (TestDatabase database = TestDatabase.mariadb("utf8mb4");
@@ -162,7 +161,8 @@ class ForeignSchemaTest {
                 assertThat(catalogue.type("device", "status").orElseThrow()).contains("drain");
                 assertThat(catalogue.type("device", "mb_total").orElseThrow()).startsWith("int");
                 assertThat(catalogue.type("device", "mb_asof")).isPresent();
-                assertThat(catalogue.type("server_settings", "value").orElseThrow()).contains("text");
+                assertThat(catalogue.type("server_settings", "value").orElseThrow())
+                        .contains("text");
             }
             try (Store store = Stores.open(config)) {
                 assertThat(store.namespaces().findDomain("kept")).contains(1);
