@@ -1,6 +1,8 @@
 package org.mogilefs.tracker.replication;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.ServiceLoader;
@@ -14,8 +16,11 @@ import org.mogilefs.protocol.PerlNumber;
  * the parts, and what follows the closing one is ignored. Policies of one's own are found by {@link ServiceLoader}.
  */
 public final class PolicyParser {
-    private static final Pattern POLICY = Pattern.compile("(?s)\\s*([\\w:]+)\\s*\\((.*?)\\).*");
+    private static final Pattern HEAD = Pattern.compile("\\s*([\\w:]+)\\s*\\(");
+    private static final Pattern ZONE = Pattern.compile("([\\w.-]+)\\s*=\\s*(\\d{1,4})");
     private static final String BUNDLED = "MogileFS::ReplicationPolicy::";
+    private static final int DEEPEST = 20;
+    private static final int REMEMBERED_MAX = 10_000;
 
     private final Map<String, ReplicationPolicy.Factory> factories = new LinkedHashMap<>();
     private final Map<String, ReplicationPolicy> parsed = new ConcurrentHashMap<>();
@@ -24,6 +29,7 @@ public final class PolicyParser {
     public PolicyParser() {
         add(factory("MultipleHosts", arguments -> new MultipleHosts(count(arguments))));
         add(factory("MultipleDevices", arguments -> new MultipleDevices(count(arguments))));
+        add(factory("HostsPerNetwork", arguments -> new HostsPerNetwork(hostsByZone(arguments))));
         ServiceLoader.load(ReplicationPolicy.Factory.class).forEach(this::add);
     }
 
@@ -55,19 +61,90 @@ public final class PolicyParser {
         if (known != null) {
             return known;
         }
-        Matcher matcher = POLICY.matcher(text);
-        if (!matcher.matches()) {
+        ReplicationPolicy policy = make(text, 0);
+        if (parsed.size() < REMEMBERED_MAX) {
+            parsed.put(text, policy);
+        }
+        return policy;
+    }
+
+    private ReplicationPolicy make(String text, int depth) throws PolicyException {
+        Matcher head = HEAD.matcher(text);
+        int end = head.lookingAt() ? closing(text, head.end()) : -1;
+        if (end < 0 || depth > DEEPEST) {
             throw new PolicyException("Failed to parse policy '" + text + "': a name and parentheses are needed");
         }
-        String name =
-                matcher.group(1).startsWith(BUNDLED) ? matcher.group(1).substring(BUNDLED.length()) : matcher.group(1);
+        String name = head.group(1).startsWith(BUNDLED) ? head.group(1).substring(BUNDLED.length()) : head.group(1);
+        String arguments = text.substring(head.end(), end).strip();
+        if (name.equals("Union")) {
+            return union(arguments, depth);
+        }
         ReplicationPolicy.Factory factory = factories.get(name);
         if (factory == null) {
             throw new PolicyException("Failed to load policy '" + name + "': there is none of that name");
         }
-        ReplicationPolicy policy = factory.make(matcher.group(2).strip());
-        parsed.put(text, policy);
-        return policy;
+        return factory.make(arguments);
+    }
+
+    /** Where the parenthesis opened just before {@code from} is closed; -1 when it is not. */
+    private static int closing(String text, int from) {
+        int open = 1;
+        for (int i = from; i < text.length(); i++) {
+            open += depthChange(text.charAt(i));
+            if (open == 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static int depthChange(char c) {
+        return switch (c) {
+            case '(' -> 1;
+            case ')' -> -1;
+            default -> 0;
+        };
+    }
+
+    private ReplicationPolicy union(String arguments, int depth) throws PolicyException {
+        List<ReplicationPolicy> policies = new ArrayList<>();
+        for (String part : splitOutsideParentheses(arguments)) {
+            policies.add(make(part, depth + 1));
+        }
+        if (policies.isEmpty()) {
+            throw new PolicyException("Failed to parse arguments: Union needs policies");
+        }
+        return new Union(policies);
+    }
+
+    private static List<String> splitOutsideParentheses(String text) {
+        List<String> parts = new ArrayList<>();
+        int start = 0;
+        int open = 0;
+        for (int i = 0; i < text.length(); i++) {
+            open += depthChange(text.charAt(i));
+            if (open == 0 && text.charAt(i) == ',') {
+                parts.add(text.substring(start, i));
+                start = i + 1;
+            }
+        }
+        parts.add(text.substring(start));
+        return parts.stream().filter(part -> !part.isBlank()).toList();
+    }
+
+    private static Map<String, Integer> hostsByZone(String arguments) throws PolicyException {
+        Map<String, Integer> hosts = new LinkedHashMap<>();
+        for (String part : splitOutsideParentheses(arguments)) {
+            Matcher zone = ZONE.matcher(part.strip());
+            if (!zone.matches() || hosts.put(zone.group(1), Integer.valueOf(zone.group(2))) != null) {
+                throw new PolicyException(
+                        "Failed to parse arguments: NETWORK=HOSTS is needed once each, not '" + part.strip() + "'");
+            }
+        }
+        if (hosts.values().stream().mapToInt(Integer::intValue).sum() == 0) {
+            throw new PolicyException("Failed to parse arguments: HostsPerNetwork needs at least one host");
+        }
+        return hosts;
     }
 
     private static OptionalInt count(String arguments) throws PolicyException {
