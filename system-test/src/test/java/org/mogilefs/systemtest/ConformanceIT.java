@@ -36,7 +36,9 @@ class ConformanceIT {
     Path folder;
 
     @ParameterizedTest
-    @EnumSource(TestDatabase.Kind.class)
+    @EnumSource(
+            value = TestDatabase.Kind.class,
+            names = {"SQLITE", "MARIADB"})
     void recordedConversationsGoAsRecorded(TestDatabase.Kind kind) throws IOException, InterruptedException {
         assumeTrue(Files.exists(RECORDED.resolve("replay.py")), "no recorded conversations beside the repository");
         assumeTrue(hasPython(), "no python3");

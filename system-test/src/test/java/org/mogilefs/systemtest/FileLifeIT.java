@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.mogilefs.client.FileInfo;
 import org.mogilefs.client.MogileClient;
 import org.mogilefs.client.UnknownKeyException;
@@ -32,7 +32,7 @@ import org.mogilefs.testing.TestDatabase;
 
 /** Files through the whole system, over each kind of database, by our client and by somebody else's. */
 @ParameterizedClass
-@EnumSource(TestDatabase.Kind.class)
+@MethodSource("org.mogilefs.testing.TestDatabase$Kind#available")
 class FileLifeIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

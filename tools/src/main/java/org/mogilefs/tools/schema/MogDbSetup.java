@@ -3,6 +3,7 @@ package org.mogilefs.tools.schema;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import org.mogilefs.common.log.ProgramLog;
 import org.mogilefs.tools.cli.Command;
 import org.mogilefs.tools.cli.Invocation;
 import org.mogilefs.tools.cli.Io;
@@ -82,6 +83,7 @@ public final class MogDbSetup implements Program {
 
     @Override
     public int run(List<String> arguments) throws Exception {
+        ProgramLog.silence();
         try {
             Invocation invocation = Parser.parse(command, List.of(), arguments);
             return invocation.has("help") ? help() : command.action().run(invocation);

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.mogilefs.common.log.ProgramLog;
 import org.mogilefs.tools.cli.Command;
 import org.mogilefs.tools.cli.Config;
 import org.mogilefs.tools.cli.Invocation;
@@ -83,6 +84,7 @@ public final class MogstatsProgram implements Program {
     }
 
     private int run(Invocation invocation) {
+        ProgramLog.silence();
         if (invocation.has("help")) {
             return usage("");
         }

@@ -8,14 +8,14 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.mogilefs.protocol.Arguments;
 import org.mogilefs.testing.TestDatabase;
 import org.mogilefs.tracker.TrackerFixture;
 
 /** One tracker a class and kind of database; each test works in a domain of its own. */
 @ParameterizedClass
-@EnumSource(TestDatabase.Kind.class)
+@MethodSource("org.mogilefs.testing.TestDatabase$Kind#available")
 abstract class CommandTest {
     private static final AtomicInteger counter = new AtomicInteger();
 
