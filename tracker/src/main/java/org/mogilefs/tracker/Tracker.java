@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.random.RandomGenerator;
 import org.mogilefs.tracker.cluster.ClusterState;
 import org.mogilefs.tracker.config.TrackerConfig;
@@ -75,16 +77,16 @@ public final class Tracker implements AutoCloseable {
     private void assemble() {
         RandomGenerator random = new SharedRandom();
         PolicyParser policies = new PolicyParser();
-        store = Stores.open(new StoreConfig(
-                config.database().dsn(),
-                config.database().user(),
-                config.database().password(),
-                config.database().connections(),
-                STORE_PATIENCE,
-                config.defaultMindevcount()));
-        checkSchema();
+        // both take a while and neither needs the other
+        FutureTask<NodeHttp> starting = new FutureTask<>(
+                () -> new NodeHttp(config.nodes().timeout(), config.nodes().connections()));
+        Thread.ofPlatform().name("node-http-start").start(starting);
+        try {
+            openStore();
+        } finally {
+            http = started(starting);
+        }
         cluster = new ClusterState(store.topology()::readTables);
-        http = new NodeHttp(config.nodes().timeout(), config.nodes().connections());
         nodes = new HttpNodeClient(
                 http, config.nodes().timeout(), config.nodes().streamPort());
         jobs = new BackgroundJobs(config, store, cluster, http, nodes, policies, random);
@@ -93,6 +95,28 @@ public final class Tracker implements AutoCloseable {
                 new Commands(store, cluster, nodes, jobs.control(), policies, copier, config.minFreeSpaceMb(), random);
         server = new TrackerServer(
                 serverSettings(), commands.registry(), cluster, jobs.control(), this::counters, this::askShutdown);
+    }
+
+    private void openStore() {
+        store = Stores.open(new StoreConfig(
+                config.database().dsn(),
+                config.database().user(),
+                config.database().password(),
+                config.database().connections(),
+                STORE_PATIENCE,
+                config.defaultMindevcount()));
+        checkSchema();
+    }
+
+    private static NodeHttp started(FutureTask<NodeHttp> starting) {
+        try {
+            return starting.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cannot start the HTTP client", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while starting", e);
+        }
     }
 
     private void checkSchema() {
