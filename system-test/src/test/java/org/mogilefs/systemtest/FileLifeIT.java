@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mogilefs.client.FileInfo;
@@ -31,6 +33,8 @@ import org.mogilefs.standalone.LocalCluster;
 import org.mogilefs.testing.TestDatabase;
 
 /** Files through the whole system, over each kind of database, by our client and by somebody else's. */
+// each test has a cluster of its own
+@Execution(ExecutionMode.CONCURRENT)
 @ParameterizedClass
 @MethodSource("org.mogilefs.testing.TestDatabase$Kind#available")
 class FileLifeIT {

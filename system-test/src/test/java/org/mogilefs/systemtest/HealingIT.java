@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mogilefs.client.FsckLogRow;
@@ -26,6 +28,8 @@ import org.mogilefs.standalone.LocalCluster;
 import org.mogilefs.testing.TestDatabase;
 
 /** Files heal by themselves: after a dead device, a copy that vanished, a copy that rotted. */
+// each test has a cluster of its own
+@Execution(ExecutionMode.CONCURRENT)
 @ParameterizedClass
 @EnumSource(
         value = TestDatabase.Kind.class,

@@ -7,12 +7,14 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.mogilefs.testing.TestDatabase;
 import org.mogilefs.tracker.store.LockStore;
 import org.mogilefs.tracker.store.Store;
 import org.mogilefs.tracker.store.StoreException;
 
 /** A database server that stops and comes back. */
+@Isolated("stops the database server that all tests share")
 class DatabaseAwayTest {
     @Test
     void callsAreRefusedWhileItIsAwayAndServedOnceItIsBack() {
