@@ -29,6 +29,7 @@ public final class LocalCluster implements AutoCloseable {
     /** The class that is made in it. */
     public static final String FILE_CLASS = "twocopies";
 
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
     private static final int DEVICES_PER_NODE = 2;
     private static final Duration READY_PATIENCE = Duration.ofSeconds(15);
 
@@ -99,8 +100,10 @@ public final class LocalCluster implements AutoCloseable {
                 Files.createDirectories(docroot.resolve("dev" + devid(i, d)));
             }
             NodeSpec spec = config.nodes().get(i);
-            StorageNode node = new StorageNode(
-                    StorageConfig.of(docroot, spec.http(), spec.mgmt()).withFsync(config.fsync()), () -> {});
+            StorageConfig storage = StorageConfig.of(docroot, spec.http(), spec.mgmt())
+                    .withFsync(config.fsync())
+                    .withStopTimeout(STOP_PATIENCE);
+            StorageNode node = new StorageNode(storage, () -> {});
             node.start();
             nodes.add(node);
         }

@@ -8,16 +8,20 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import org.mogilefs.common.lifecycle.StopRequest;
 import org.mogilefs.common.log.ProgramLog;
 
 /** The program {@code mogile up}. */
 public final class Main {
     private static final List<NodeAddress> USUAL_NODES =
             List.of(new NodeAddress("127.0.0.1", 7500, 7501), new NodeAddress("127.0.0.2", 7500, 7501));
+
+    // what the two storage nodes may need one after the other, and some seconds for the rest
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private Path data = Path.of("mogile-data");
     private InetSocketAddress listen = new InetSocketAddress("127.0.0.1", 6001);
@@ -72,33 +76,21 @@ public final class Main {
     private void run(PrintStream out) throws IOException, InterruptedException {
         ProgramLog.install(0);
         Files.createDirectories(data);
-        CountDownLatch stop = new CountDownLatch(1);
-        CountDownLatch stopped = new CountDownLatch(1);
+        StopRequest stop = StopRequest.onSignals(PATIENCE);
         try (FileChannel lockFile =
                         FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = lockFile.tryLock()) {
             if (lock == null) {
                 throw new IOException(data + " is in use by another 'mogile up'");
             }
-            LocalCluster cluster = new LocalCluster(config());
-            cluster.start();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                stop.countDown();
-                await(stopped);
-            }));
-            new Greeting(data, cluster.trackerAddress(), nodes).print(out);
-            stop.await();
-            cluster.close();
-        }
-        out.println("Stopped.");
-        stopped.countDown();
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            try (LocalCluster cluster = new LocalCluster(config())) {
+                cluster.start();
+                new Greeting(data, cluster.trackerAddress(), nodes).print(out);
+                stop.await();
+            }
+            out.println("Stopped.");
+        } finally {
+            stop.done();
         }
     }
 

@@ -1,16 +1,22 @@
 package org.mogilefs.storage;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.Optional;
 import org.mogilefs.common.lifecycle.PidFile;
 import org.mogilefs.common.lifecycle.Readiness;
+import org.mogilefs.common.lifecycle.StopRequest;
 import org.mogilefs.common.log.ProgramLog;
 import org.mogilefs.storage.config.ConfigException;
 import org.mogilefs.storage.config.ConfigReader;
+import org.mogilefs.storage.config.StorageConfig;
 
 /** The program {@code mogstored}. */
 public final class Main {
+    // what closing may take beyond the requests under way
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
     private Main() {}
 
     /** Runs a storage node until the process is told to stop. */
@@ -34,29 +40,28 @@ public final class Main {
 
     private static void run(ConfigReader.Result result) throws IOException, InterruptedException {
         ProgramLog.install(0);
-        CountDownLatch stop = new CountDownLatch(1);
-        CountDownLatch stopped = new CountDownLatch(1);
-        StorageNode node = new StorageNode(result.config(), stop::countDown);
-        node.start();
-        PidFile pidFile = result.config().pidfile().isPresent()
-                ? PidFile.write(result.config().pidfile().get())
-                : null;
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            stop.countDown();
-            try {
-                stopped.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        StorageConfig config = result.config();
+        StopRequest stop = StopRequest.onSignals(config.stopTimeout().plus(CLOSING));
+        Optional<PidFile> pidFile = Optional.empty();
+        try (StorageNode node = new StorageNode(config, stop::make)) {
+            node.start();
+            pidFile = writePidFile(config);
+            System.out.println("Running.");
+            Readiness.announce(System.getenv());
+            stop.await();
+        } finally {
+            // last of all: whoever waits for the file to go may start another node then
+            if (pidFile.isPresent()) {
+                pidFile.get().close();
             }
-        }));
-        System.out.println("Running.");
-        Readiness.announce(System.getenv());
-        stop.await();
-        node.close();
-        if (pidFile != null) {
-            pidFile.close();
+            stop.done();
         }
-        stopped.countDown();
+    }
+
+    private static Optional<PidFile> writePidFile(StorageConfig config) throws IOException {
+        return config.pidfile().isPresent()
+                ? Optional.of(PidFile.write(config.pidfile().get()))
+                : Optional.empty();
     }
 
     private static final String USAGE = """
@@ -76,6 +81,7 @@ public final class Main {
               --fsync=always|never  whether an upload is on the disk before it is answered (default always)
               --require_mount       refuse uploads to a devN that is no mount point
               --idle_timeout=S      close silent connections after so many seconds (default 60)
+              --stop_timeout=S      let requests finish for so many seconds when told to stop (default 30)
               --pidfile=FILE        write the process number there
 
             The file beats the command line.""";

@@ -38,9 +38,13 @@ class StorageNodeTest {
         docroot = folder.resolve("root");
         Files.createDirectories(docroot.resolve("dev1"));
         Files.writeString(folder.resolve("secret"), "secret");
-        InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
-        node = new StorageNode(StorageConfig.of(docroot, any, any), () -> {});
+        node = new StorageNode(config(), () -> {});
         node.start();
+    }
+
+    private StorageConfig config() {
+        InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
+        return StorageConfig.of(docroot, any, any);
     }
 
     @AfterEach
@@ -312,6 +316,48 @@ class StorageNodeTest {
             assertThat(in.readLine()).isEqualTo("ERROR: unknown command: nonsense");
             assertThat(in.readLine()).matches("1\t(-|[\\d.]+)");
             assertThat(in.readLine()).isEqualTo(".");
+        }
+    }
+
+    private Socket halfAnUpload() throws IOException {
+        Socket socket = new Socket("127.0.0.1", node.httpPort());
+        socket.getOutputStream()
+                .write(("PUT " + FID + " HTTP/1.1\r\nHost: n\r\nContent-Length: 10\r\n\r\nhello").getBytes(UTF_8));
+        await().until(() -> leftovers().size() == 1);
+        return socket;
+    }
+
+    @Test
+    void anUploadUnderWayFinishesWhileTheNodeStops() throws Exception {
+        try (Socket socket = halfAnUpload()) {
+            Thread stopping = Thread.ofVirtual().start(node::close);
+            await().until(() -> refusesConnections());
+            socket.getOutputStream().write("world".getBytes(UTF_8));
+            String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 200");
+            stopping.join();
+        }
+        assertThat(docroot.resolve(FID.substring(1))).hasContent("helloworld");
+    }
+
+    @Test
+    void anUploadThatDoesNotFinishKeepsNoNodeFromStopping() throws Exception {
+        node.close();
+        node = new StorageNode(config().withStopTimeout(Duration.ofMillis(200)), () -> {});
+        node.start();
+        try (Socket socket = halfAnUpload()) {
+            node.close();
+            assertThat(socket.isConnected()).isTrue();
+        }
+        assertThat(docroot.resolve(FID.substring(1))).doesNotExist();
+        await().until(() -> leftovers().isEmpty());
+    }
+
+    private boolean refusesConnections() {
+        try (Socket socket = new Socket("127.0.0.1", node.httpPort())) {
+            return !socket.isConnected();
+        } catch (IOException | IllegalArgumentException e) {
+            return true;
         }
     }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,6 +151,7 @@ class LaunchersIT {
                 "--docroot=" + docroot,
                 "--httplisten=127.0.0.1:" + http,
                 "--mgmtlisten=127.0.0.1:" + mgmt,
+                "--stop_timeout=1",
                 "--pidfile=" + pidfile);
         assertThat(launcher.await(PATIENCE)).as(launcher.errors()).isZero();
         long pid = Long.parseLong(Files.readString(pidfile).strip());
@@ -159,11 +161,16 @@ class LaunchersIT {
                     .openConnection();
             assertThat(usage.getResponseCode()).isEqualTo(200);
             assertThat(new String(usage.getInputStream().readAllBytes(), UTF_8)).contains("total: ");
+            OutputStream stuck = new Socket("127.0.0.1", http).getOutputStream();
+            stuck.write("PUT /dev1/stuck HTTP/1.1\r\nHost: n\r\nContent-Length: 10\r\n\r\nhello".getBytes(UTF_8));
+            await().atMost(PATIENCE).until(() -> leftovers() == 1);
         } finally {
             ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
         }
         await().atMost(PATIENCE).until(() -> ProcessHandle.of(pid).isEmpty());
         assertThat(pidfile).doesNotExist();
+        assertThat(docroot.resolve("dev1/stuck")).doesNotExist();
+        assertThat(leftovers()).isZero();
     }
 
     @Test

@@ -38,7 +38,8 @@ public final class ConfigReader {
             "httpgetlisten",
             "fsync",
             "require_mount",
-            "idle_timeout");
+            "idle_timeout",
+            "stop_timeout");
     private static final Set<String> FLAGS = Set.of("daemonize", "require_mount");
 
     private final Map<String, String> given = new HashMap<>();
@@ -162,6 +163,7 @@ public final class ConfigReader {
                 isTrue("require_mount", "0"),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(number("idle_timeout", "60")),
+                Duration.ofSeconds(number("stop_timeout", "30")),
                 Optional.ofNullable(given.get("pidfile")).map(Path::of));
     }
 

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param requireMount whether a device must be a mount point of its own to be written to
  * @param usageInterval how often usage files are written
  * @param idleTimeout how long a silent connection is kept
+ * @param stopTimeout how long requests under way may go on when the node is told to stop
  * @param pidfile where to write the process number
  */
 public record StorageConfig(
@@ -33,6 +34,7 @@ public record StorageConfig(
         boolean requireMount,
         Duration usageInterval,
         Duration idleTimeout,
+        Duration stopTimeout,
         Optional<Path> pidfile) {
 
     /** The usual settings over a docroot, at two addresses. */
@@ -49,6 +51,7 @@ public record StorageConfig(
                 false,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(60),
+                Duration.ofSeconds(30),
                 Optional.empty());
     }
 
@@ -66,6 +69,25 @@ public record StorageConfig(
                 requireMount,
                 usageInterval,
                 idleTimeout,
+                stopTimeout,
+                pidfile);
+    }
+
+    /** The same with another time for requests to finish. */
+    public StorageConfig withStopTimeout(Duration limit) {
+        return new StorageConfig(
+                docroot,
+                httpListen,
+                httpGetListen,
+                mgmtListen,
+                serveHttp,
+                maxConnections,
+                fsync,
+                iostat,
+                requireMount,
+                usageInterval,
+                idleTimeout,
+                limit,
                 pidfile);
     }
 }
