@@ -10,6 +10,17 @@ public final class PerlNumber {
 
     private PerlNumber() {}
 
+    /** The longest numeric prefix of {@code text}; 0 when there is none. */
+    public static double parseDecimal(String text) {
+        Matcher matcher = NUMBER.matcher(text);
+        return matcher.lookingAt() ? Double.parseDouble(matcher.group(1)) : 0;
+    }
+
+    /** Whether {@code text} begins with a number. */
+    public static boolean startsWithNumber(String text) {
+        return NUMBER.matcher(text).lookingAt();
+    }
+
     /** The longest numeric prefix of {@code text} with its fraction cut, clamped to a long; 0 when there is none. */
     public static long parse(String text) {
         Matcher matcher = NUMBER.matcher(text);

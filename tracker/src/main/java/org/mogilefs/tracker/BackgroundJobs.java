@@ -19,13 +19,14 @@ import org.mogilefs.tracker.monitor.MonitorWorker;
 import org.mogilefs.tracker.node.NodeClient;
 import org.mogilefs.tracker.node.NodeHttp;
 import org.mogilefs.tracker.reaper.ReaperWorker;
+import org.mogilefs.tracker.rebalance.RebalanceInjector;
 import org.mogilefs.tracker.replication.PolicyParser;
 import org.mogilefs.tracker.replication.ReplicateWorker;
-import org.mogilefs.tracker.replication.Replicator;
 import org.mogilefs.tracker.replication.Replicators;
 import org.mogilefs.tracker.store.QueueStore.WorkType;
 import org.mogilefs.tracker.store.QueuedFid;
 import org.mogilefs.tracker.store.Store;
+import org.mogilefs.tracker.worker.Hostname;
 import org.mogilefs.tracker.worker.JobControl;
 import org.mogilefs.tracker.worker.JobKind;
 import org.mogilefs.tracker.worker.JobMasterWorker;
@@ -44,8 +45,9 @@ final class BackgroundJobs implements AutoCloseable {
     private final NodeHttp http;
     private final NodeClient nodes;
     private final RandomGenerator random;
-    private final Replicator replicator;
+    private final Replicators replicators;
     private final WorkQueue<QueuedFid> toReplicate = new WorkQueue<>(QueuedFid::fid);
+    private final WorkQueue<QueuedFid> toRebalance = new WorkQueue<>(QueuedFid::fid);
     private final WorkQueue<QueuedFid> toDelete = new WorkQueue<>(QueuedFid::fid);
     private final WorkQueue<QueuedFid> toFsck = new WorkQueue<>(QueuedFid::fid);
     private final FileFsck fsck;
@@ -66,7 +68,7 @@ final class BackgroundJobs implements AutoCloseable {
         this.http = http;
         this.nodes = nodes;
         this.random = random;
-        this.replicator = Replicators.create(config, store, cluster, http, nodes, policies, random);
+        this.replicators = Replicators.create(config, store, cluster, http, nodes, policies, random);
         this.fsck = new FileFsck(store, cluster, nodes, policies, random);
         this.rounds = new MonitorWorker.Rounds(() -> control().wake(JobKind.MONITOR));
         this.supervisor = new Supervisor(
@@ -80,7 +82,15 @@ final class BackgroundJobs implements AutoCloseable {
 
     /** The internal queues by the name of their job, with how much waits in each. */
     Map<String, IntSupplier> queues() {
-        return Map.of("delete", toDelete::size, "fsck", toFsck::size, "replicate", toReplicate::size);
+        return Map.of(
+                "delete",
+                toDelete::size,
+                "fsck",
+                toFsck::size,
+                "rebalance",
+                toRebalance::size,
+                "replicate",
+                toReplicate::size);
     }
 
     void start() {
@@ -101,7 +111,15 @@ final class BackgroundJobs implements AutoCloseable {
                         random,
                         InstantSource.system()));
         factories.put(JobKind.JOB_MASTER, () -> new JobMasterWorker(sources()));
-        factories.put(JobKind.REPLICATE, () -> new ReplicateWorker(toReplicate, replicator, store, random));
+        factories.put(
+                JobKind.REPLICATE,
+                () -> new ReplicateWorker(
+                        toReplicate,
+                        toRebalance,
+                        replicators,
+                        store,
+                        random,
+                        config.nodes().rebalanceIgnoreMissing()));
         factories.put(JobKind.DELETE, () -> new DeleteWorker(toDelete, store, cluster, nodes));
         factories.put(JobKind.FSCK, () -> new FsckWorker(toFsck, fsck, store));
         factories.put(
@@ -117,6 +135,9 @@ final class BackgroundJobs implements AutoCloseable {
         sources.add(new FsckInjector(store, cluster));
         sources.add(new QueueFiller<>(
                 toFsck, limit -> store.queues().claimWork(WorkType.FSCK, limit), this::queueLimit, () -> {}));
+        sources.add(new RebalanceInjector(store, cluster, Hostname.local(), config.minFreeSpaceMb(), random));
+        sources.add(new QueueFiller<>(
+                toRebalance, limit -> store.queues().claimWork(WorkType.REBALANCE, limit), this::queueLimit, () -> {}));
         return sources;
     }
 

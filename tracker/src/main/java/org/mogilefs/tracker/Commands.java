@@ -26,6 +26,7 @@ import org.mogilefs.tracker.command.namespace.DeleteClass;
 import org.mogilefs.tracker.command.namespace.DeleteDomain;
 import org.mogilefs.tracker.command.namespace.GetDomains;
 import org.mogilefs.tracker.command.namespace.UpdateClass;
+import org.mogilefs.tracker.command.rebalance.RebalanceCommands;
 import org.mogilefs.tracker.command.topology.CreateDevice;
 import org.mogilefs.tracker.command.topology.CreateHost;
 import org.mogilefs.tracker.command.topology.DeleteHost;
@@ -39,6 +40,7 @@ import org.mogilefs.tracker.placement.DeviceChooser;
 import org.mogilefs.tracker.replication.ManualCopier;
 import org.mogilefs.tracker.replication.PolicyParser;
 import org.mogilefs.tracker.store.Store;
+import org.mogilefs.tracker.worker.Hostname;
 import org.mogilefs.tracker.worker.JobControl;
 
 /**
@@ -69,6 +71,7 @@ record Commands(
         addTopology(commands);
         addAdmin(commands);
         addFsck(commands);
+        addRebalance(commands);
         return commands.build();
     }
 
@@ -127,5 +130,15 @@ record Commands(
                 .add("fsck_clearlog", fsck::clearLog)
                 .add("fsck_getlog", fsck::getLog)
                 .add("fsck_status", fsck::status);
+    }
+
+    private void addRebalance(CommandRegistry.Builder commands) {
+        RebalanceCommands rebalance = new RebalanceCommands(store, cluster, jobs, minFreeMb, Hostname.local());
+        commands.add("rebalance_set_policy", rebalance::setPolicy)
+                .add("rebalance_test", rebalance::test)
+                .add("rebalance_start", rebalance::start)
+                .add("rebalance_stop", rebalance::stop)
+                .add("rebalance_status", rebalance::status)
+                .add("rebalance_reset", rebalance::reset);
     }
 }

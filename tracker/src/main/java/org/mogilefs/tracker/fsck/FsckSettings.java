@@ -1,7 +1,5 @@
 package org.mogilefs.tracker.fsck;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,6 +7,7 @@ import java.util.Optional;
 import org.mogilefs.protocol.PerlNumber;
 import org.mogilefs.tracker.store.LockStore;
 import org.mogilefs.tracker.store.Store;
+import org.mogilefs.tracker.worker.Hostname;
 
 /** The state of fsck in {@code server_settings}, which all trackers share. */
 public final class FsckSettings {
@@ -20,16 +19,7 @@ public final class FsckSettings {
     /** The state in {@code store}, seen from the tracker on this machine. */
     public FsckSettings(Store store) {
         this.store = store;
-        this.hostname = localHostname();
-    }
-
-    /** The name under which this machine's tracker injects work. */
-    public static String localHostname() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "localhost";
-        }
+        this.hostname = Hostname.local();
     }
 
     /** The host whose tracker injects work; present while fsck runs. */

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes claimed rows of {@code file_to_replicate} and has each brought to its policy, many side by side: what bounds
- * them is the devices' slots. Afterwards the row goes, or waits longer each time it fails.
+ * them is the devices' slots. Afterwards the row goes, or waits longer each time it fails. Rebalance's moves are taken
+ * in turn with them.
  */
 public final class ReplicateWorker implements Worker {
     private static final Logger log = LoggerFactory.getLogger(ReplicateWorker.class);
@@ -27,55 +28,81 @@ public final class ReplicateWorker implements Worker {
     private static final long LONGEST_BACK_OFF_SECONDS = 86400;
 
     private final WorkQueue<QueuedFid> queue;
-    private final Replicator replicator;
+    private final WorkQueue<QueuedFid> moves;
+    private final Replicators replicators;
+    private final MoveWork moveWork;
     private final Store store;
     private final RandomGenerator random;
     private final Semaphore free = new Semaphore(SIDE_BY_SIDE);
     private final RunningFiles threads = new RunningFiles();
+    private boolean movesFirst;
 
     /**
      * @param queue claimed rows
-     * @param replicator does the work on one file
+     * @param moves claimed rows of rebalance
+     * @param replicators do the work on one file
      * @param store where the rows are
      * @param random spreads the times of retries
+     * @param ignoreMissing whether rebalance takes a missing copy for moved
      */
-    public ReplicateWorker(WorkQueue<QueuedFid> queue, Replicator replicator, Store store, RandomGenerator random) {
+    public ReplicateWorker(
+            WorkQueue<QueuedFid> queue,
+            WorkQueue<QueuedFid> moves,
+            Replicators replicators,
+            Store store,
+            RandomGenerator random,
+            boolean ignoreMissing) {
         this.queue = queue;
-        this.replicator = replicator;
+        this.moves = moves;
+        this.replicators = replicators;
         this.store = store;
         this.random = random;
+        this.moveWork = new MoveWork(replicators.mover(), store.queues(), ignoreMissing);
     }
 
     @Override
     public StepResult step() throws InterruptedException {
         free.acquire();
-        Optional<QueuedFid> next;
+        boolean started = false;
         try {
-            next = queue.poll(PATIENCE);
-        } catch (InterruptedException e) {
-            free.release();
-            throw e;
+            started = take(movesFirst ? moves : queue, Duration.ZERO)
+                    || take(movesFirst ? queue : moves, Duration.ZERO)
+                    || take(queue, PATIENCE);
+        } finally {
+            if (!started) {
+                free.release();
+            }
         }
-        if (next.isEmpty()) {
-            free.release();
-        } else {
-            threads.start("replicate-fid-" + next.get().fid(), () -> work(next.get()));
-        }
+        movesFirst = !movesFirst;
         return StepResult.BUSY;
     }
 
-    private void work(QueuedFid row) {
+    /** Starts on the next row of a queue; whether there was one. */
+    private boolean take(WorkQueue<QueuedFid> from, Duration patience) throws InterruptedException {
+        Optional<QueuedFid> next = from.poll(patience);
+        next.ifPresent(row -> {
+            String work = from == moves ? "move-fid-" : "replicate-fid-";
+            threads.start(work + row.fid(), () -> work(from, row));
+        });
+        return next.isPresent();
+    }
+
+    private void work(WorkQueue<QueuedFid> from, QueuedFid row) {
         try {
-            settle(row, replicator.run(Replicator.Task.replicate(row.fid())));
+            if (from == moves) {
+                moveWork.run(row);
+            } else {
+                settle(row, replicators.replicator().run(Replicator.Task.replicate(row.fid())));
+            }
         } catch (InterruptedException e) {
             // the row comes due again by itself
             Thread.currentThread().interrupt();
         } catch (StoreException e) {
             log.warn("fid {} is left for later: {}", row.fid(), e.getMessage());
         } catch (RuntimeException e) {
-            log.error("fid {} could not be replicated", row.fid(), e);
+            log.error("fid {} could not be {}", row.fid(), from == moves ? "moved" : "replicated", e);
         } finally {
-            queue.done(row);
+            from.done(row);
             free.release();
         }
     }
@@ -86,7 +113,7 @@ public final class ReplicateWorker implements Worker {
             case ReplicationResult.Done(), ReplicationResult.FileGone() -> queues.finishReplication(row.fid());
             case ReplicationResult.Busy() -> log.debug("fid {} is being worked on", row.fid());
             case ReplicationResult.TooHappy() -> {
-                boolean shed = replicator.shedOne(row.fid());
+                boolean shed = replicators.mover().shedOne(row.fid());
                 queues.deferReplication(row.fid(), spread(shed ? BACK_OFF_SECONDS[0] : backOff(row.failcount())));
             }
             case ReplicationResult.NoSource() -> {

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.mogilefs.protocol.Checksum;
 import org.mogilefs.protocol.HashType;
 import org.mogilefs.tracker.cluster.ClusterState;
 import org.mogilefs.tracker.cluster.ClusterView;
 import org.mogilefs.tracker.cluster.Device;
 import org.mogilefs.tracker.cluster.FileClass;
-import org.mogilefs.tracker.node.NodeClient;
 import org.mogilefs.tracker.store.FileRow;
 import org.mogilefs.tracker.store.LockStore;
 import org.mogilefs.tracker.store.Store;
@@ -32,7 +32,6 @@ public final class Replicator {
 
     private final Store store;
     private final ClusterState cluster;
-    private final NodeClient nodes;
     private final PolicyParser policies;
     private final FileCopier copier;
     private final DeviceSlots slots;
@@ -42,7 +41,6 @@ public final class Replicator {
     Replicator(
             Store store,
             ClusterState cluster,
-            NodeClient nodes,
             PolicyParser policies,
             FileCopier copier,
             DeviceSlots slots,
@@ -50,7 +48,6 @@ public final class Replicator {
             RandomGenerator random) {
         this.store = store;
         this.cluster = cluster;
-        this.nodes = nodes;
         this.policies = policies;
         this.copier = copier;
         this.slots = slots;
@@ -92,103 +89,8 @@ public final class Replicator {
         }
     }
 
-    /** Removes one copy that the file does not need, when the others have been seen to be whole; whether it did. */
-    public boolean shedOne(long fid) throws InterruptedException {
-        ClusterView view = cluster.view();
-        List<Device> on = new ArrayList<>(view.devices(store.files().devids(fid)));
-        java.util.Collections.shuffle(on, java.util.Random.from(random));
-        for (Device spare : on) {
-            if (view.isDeletable(spare) && view.isReadable(spare)) {
-                return leaveDevice(fid, spare.devid(), List.of(), false);
-            }
-        }
-        return false;
-    }
-
-    /**
-     * Moves a file off a device: makes what copies it needs elsewhere, and removes the one there once the others, seen
-     * to be whole, meet the policy without it.
-     *
-     * @param targets the devids a new copy may go to; empty for any
-     * @param ignoreMissing whether a copy that is not there any more counts as removed
-     */
-    public boolean leaveDevice(long fid, int devid, Collection<Integer> targets, boolean ignoreMissing)
-            throws InterruptedException {
-        Optional<LockStore.Held> lock = store.locks().acquire(LockStore.replicate(fid), LOCK_PATIENCE);
-        if (lock.isEmpty()) {
-            return false;
-        }
-        try (LockStore.Held held = lock.get()) {
-            ReplicationResult result = runLocked(Task.leave(fid, devid, targets), held);
-            return switch (result) {
-                case ReplicationResult.Done(), ReplicationResult.TooHappy() ->
-                    removeVerified(fid, devid, ignoreMissing, held);
-                case ReplicationResult.FileGone() -> false;
-                default -> {
-                    log.info("fid {} stays on dev{}: {}", fid, devid, describe(result));
-                    yield false;
-                }
-            };
-        }
-    }
-
-    private boolean removeVerified(long fid, int devid, boolean ignoreMissing, LockStore.Held lock) {
-        ClusterView view = cluster.view();
-        Optional<FileRow> file = store.files().find(fid);
-        Optional<Device> leaving = view.device(devid);
-        if (file.isEmpty() || leaving.isEmpty() || !lock.isHeld()) {
-            return false;
-        }
-        List<Device> whole = view.devices(store.files().devids(fid)).stream()
-                .filter(d -> d.devid() != devid && view.isReadable(d) && isWhole(view, d, file.get()))
-                .toList();
-        Optional<ReplicationPolicy> policy = policy(view, file.get());
-        if (whole.isEmpty() || policy.isEmpty() || !isEnough(policy.get(), view, file.get(), whole)) {
-            log.info("fid {} stays on dev{}: the other copies are not enough", fid, devid);
-            return false;
-        }
-        return view.hostOf(leaving.get())
-                .map(host -> nodes.delete(host, leaving.get(), fid))
-                .filter(result -> isRemoved(result, ignoreMissing, fid, devid))
-                .map(result -> {
-                    store.files().removeCopy(fid, devid);
-                    recount(view, fid);
-                    return true;
-                })
-                .orElse(false);
-    }
-
-    private static boolean isRemoved(NodeClient.DeleteResult result, boolean ignoreMissing, long fid, int devid) {
-        return switch (result) {
-            case NodeClient.DeleteResult.Gone(int status) when status != 404 || ignoreMissing -> true;
-            case NodeClient.DeleteResult.Gone(int status) -> {
-                log.warn("fid {} was not on dev{} any more (status {})", fid, devid, status);
-                yield false;
-            }
-            case NodeClient.DeleteResult.Failed(String reason) -> {
-                log.warn("fid {} could not be removed from dev{}: {}", fid, devid, reason);
-                yield false;
-            }
-        };
-    }
-
-    private boolean isEnough(ReplicationPolicy policy, ClusterView view, FileRow file, List<Device> on) {
-        return switch (policy.decide(input(view, file, on, view.devices(), Set.of()))) {
-            case Decision.Happy(), Decision.TooHappy() -> true;
-            case Decision.NeedsCopy needs -> false;
-        };
-    }
-
-    private boolean isWhole(ClusterView view, Device device, FileRow file) {
-        return view.hostOf(device)
-                .map(host -> nodes.head(host, device, file.fid()))
-                .filter(head -> head.equals(new NodeClient.HeadResult.Present(file.length())))
-                .isPresent();
-    }
-
-    // ---- copying
-
-    private ReplicationResult runLocked(Task task, LockStore.Held lock) throws InterruptedException {
+    /** Does the task under a lock that the caller holds. */
+    ReplicationResult runLocked(Task task, LockStore.Held lock) throws InterruptedException {
         Optional<FileRow> found = store.files().find(task.fid());
         if (found.isEmpty()) {
             return new ReplicationResult.FileGone();
@@ -207,7 +109,8 @@ public final class Replicator {
         return attempt.run();
     }
 
-    private Optional<ReplicationPolicy> policy(ClusterView view, FileRow file) {
+    /** The policy of a file's class; empty when there is none that can be read. */
+    Optional<ReplicationPolicy> policy(ClusterView view, FileRow file) {
         try {
             Optional<FileClass> fileClass = view.fileClass(file.dmid(), file.classid());
             return fileClass.isEmpty()
@@ -219,7 +122,8 @@ public final class Replicator {
         }
     }
 
-    private PolicyInput input(
+    /** What the policy is told. */
+    PolicyInput input(
             ClusterView view, FileRow file, List<Device> on, Collection<Device> candidates, Set<Integer> failed) {
         int mindevcount = view.fileClass(file.dmid(), file.classid())
                 .map(FileClass::mindevcount)
@@ -227,7 +131,8 @@ public final class Replicator {
         return new PolicyInput(view, on, candidates, failed, mindevcount, minFreeMb, random);
     }
 
-    private void recount(ClusterView view, long fid) {
+    /** Counts the copies of a file, unless the settings say not to. */
+    void recount(ClusterView view, long fid) {
         if (!view.isSet("skip_devcount")) {
             store.files().recountDevices(fid);
         }
@@ -301,8 +206,7 @@ public final class Replicator {
             Optional<Device> destination = destination(needs);
             if (destination.isEmpty()) {
                 return Optional.of(new ReplicationResult.Failed(
-                        task.leave().isPresent() && !needs.ideal().isEmpty() ? "would_worsen" : "policy_no_suggestions",
-                        lastFailure));
+                        task.leave().isPresent() ? "would_worsen" : "policy_no_suggestions", lastFailure));
             }
             Optional<Device> source = source();
             if (source.isEmpty()) {
@@ -315,7 +219,9 @@ public final class Replicator {
         }
 
         private Optional<Device> destination(Decision.NeedsCopy needs) {
-            return java.util.stream.Stream.concat(needs.ideal().stream(), needs.desperate().stream())
+            // a copy in a place of need would not let the file leave: the policy asks for another one right away
+            Stream<Device> desperate = task.leave().isPresent() ? Stream.empty() : needs.desperate().stream();
+            return Stream.concat(needs.ideal().stream(), desperate)
                     .filter(d ->
                             !task.leave().equals(Optional.of(d.devid())) && !failedDestinations.contains(d.devid()))
                     .findFirst();
@@ -358,11 +264,5 @@ public final class Replicator {
             checksum.filter(c -> known.isEmpty())
                     .ifPresent(c -> store.checksums().put(file.fid(), c));
         }
-    }
-
-    private static String describe(ReplicationResult result) {
-        return result instanceof ReplicationResult.Failed(String code, String detail)
-                ? code + (detail.isEmpty() ? "" : " (" + detail + ")")
-                : result.getClass().getSimpleName();
     }
 }

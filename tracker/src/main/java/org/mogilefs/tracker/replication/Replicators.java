@@ -7,15 +7,18 @@ import org.mogilefs.tracker.node.NodeClient;
 import org.mogilefs.tracker.node.NodeHttp;
 import org.mogilefs.tracker.store.Store;
 
-/** Puts a {@link Replicator} together. */
-public final class Replicators {
+/**
+ * What all workers of one tracker share, so that the bound on each device holds over all of them.
+ *
+ * @param replicator brings files to their policy
+ * @param mover moves files off devices
+ */
+public record Replicators(Replicator replicator, FileMover mover) {
     // a disk serves a few streams at once well and many badly
     private static final int COPIES_PER_DEVICE = 8;
 
-    private Replicators() {}
-
-    /** A replicator that all workers of one tracker share, so that the bound on each device holds over all of them. */
-    public static Replicator create(
+    /** Puts both together. */
+    public static Replicators create(
             TrackerConfig config,
             Store store,
             ClusterState cluster,
@@ -25,14 +28,8 @@ public final class Replicators {
             RandomGenerator random) {
         FileCopier copier = new FileCopier(
                 http, nodes, config.nodes().timeout(), config.nodes().replicateFromGetPort());
-        return new Replicator(
-                store,
-                cluster,
-                nodes,
-                policies,
-                copier,
-                new DeviceSlots(COPIES_PER_DEVICE),
-                config.minFreeSpaceMb(),
-                random);
+        Replicator replicator = new Replicator(
+                store, cluster, policies, copier, new DeviceSlots(COPIES_PER_DEVICE), config.minFreeSpaceMb(), random);
+        return new Replicators(replicator, new FileMover(replicator, store, cluster, nodes, random));
     }
 }

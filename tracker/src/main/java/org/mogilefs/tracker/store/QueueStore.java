@@ -2,6 +2,7 @@ package org.mogilefs.tracker.store;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -84,6 +85,28 @@ public interface QueueStore {
 
     /** Queues fids of one type, due at once; those queued already stay. */
     void enqueueWork(WorkType type, Collection<Long> fids, OptionalInt devid, Optional<String> arg);
+
+    /**
+     * A row to add.
+     *
+     * @param fid the file
+     * @param devid the device it should leave
+     * @param arg the devids it may go to
+     */
+    record Move(long fid, int devid, List<Integer> arg) {
+        public Move {
+            arg = List.copyOf(arg);
+        }
+    }
+
+    /** Queues moves of {@link WorkType#REBALANCE}, due at once; a fid that is queued already stays as it is. */
+    void enqueueMoves(List<Move> moves);
+
+    /** Which of the fids have a row of one type, with the devid in it (0 for none); in few queries. */
+    Map<Long, Integer> queuedWork(WorkType type, Collection<Long> fids);
+
+    /** Puts a claimed row back for {@code seconds} from now, failcount one more (at most 255). */
+    void deferWork(WorkType type, long fid, long seconds);
 
     /** Removes a row. */
     void finishWork(WorkType type, long fid);

@@ -3,10 +3,13 @@ package org.mogilefs.tracker.store.sql;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.mogilefs.tracker.store.LockStore;
 import org.mogilefs.tracker.store.QueueStore;
 import org.mogilefs.tracker.store.QueuedFid;
@@ -16,6 +19,7 @@ import org.mogilefs.tracker.store.StoreException;
 final class SqlQueueStore implements QueueStore {
     private static final Duration QUEUE_LOCK_PATIENCE = Duration.ofSeconds(30);
     private static final int FAILCOUNT_MAX = 255;
+    private static final int FIDS_A_QUERY = 500;
 
     private final Database database;
     private final LockStore locks;
@@ -185,13 +189,59 @@ final class SqlQueueStore implements QueueStore {
     public void enqueueWork(WorkType type, Collection<Long> fids, OptionalInt devid, Optional<String> arg) {
         Integer from = devid.isPresent() ? (Integer) devid.getAsInt() : null;
         database.change(session -> {
-            String insert = session.dialect()
-                    .insertIgnore(
-                            "file_to_queue",
-                            List.of("fid", "devid", "type", "nexttry", "arg"),
-                            "?, ?, ?, " + session.dialect().now() + ", ?");
+            String insert = insertWork(session);
             fids.forEach(fid -> session.update(insert, fid, from, type.id(), arg.orElse(null)));
         });
+    }
+
+    private static String insertWork(Session session) {
+        return session.dialect()
+                .insertIgnore(
+                        "file_to_queue",
+                        List.of("fid", "devid", "type", "nexttry", "arg"),
+                        "?, ?, ?, " + session.dialect().now() + ", ?");
+    }
+
+    @Override
+    public void enqueueMoves(List<Move> moves) {
+        database.change(session -> {
+            String insert = insertWork(session);
+            moves.forEach(move -> session.update(
+                    insert,
+                    move.fid(),
+                    move.devid(),
+                    WorkType.REBALANCE.id(),
+                    move.arg().stream().map(String::valueOf).collect(Collectors.joining(","))));
+        });
+    }
+
+    @Override
+    public Map<Long, Integer> queuedWork(WorkType type, Collection<Long> fids) {
+        Map<Long, Integer> queued = new HashMap<>();
+        List<Long> all = List.copyOf(fids);
+        for (int i = 0; i < all.size(); i += FIDS_A_QUERY) {
+            List<Object> parameters = new ArrayList<>(all.subList(i, Math.min(all.size(), i + FIDS_A_QUERY)));
+            String marks = Dialect.marks(parameters.size());
+            parameters.add(type.id());
+            database.read(s -> s.query(
+                            "SELECT fid, devid FROM file_to_queue WHERE fid IN (" + marks + ") AND type = ?",
+                            row -> Map.entry(
+                                    row.number("fid"),
+                                    row.optionalInteger("devid").orElse(0)),
+                            parameters.toArray()))
+                    .forEach(row -> queued.put(row.getKey(), row.getValue()));
+        }
+        return queued;
+    }
+
+    @Override
+    public void deferWork(WorkType type, long fid, long seconds) {
+        database.change(s -> s.update(
+                "UPDATE file_to_queue SET nexttry = " + s.dialect().now() + " + ?, failcount = " + oneMore()
+                        + " WHERE fid = ? AND type = ?",
+                seconds,
+                fid,
+                type.id()));
     }
 
     @Override

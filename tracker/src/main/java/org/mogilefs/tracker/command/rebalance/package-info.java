@@ -1,0 +1,2 @@
+/** Commands that steer the rebalance. */
+package org.mogilefs.tracker.command.rebalance;
