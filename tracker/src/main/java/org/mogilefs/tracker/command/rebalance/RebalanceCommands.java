@@ -52,7 +52,8 @@ public final class RebalanceCommands {
                     ErrorCode.NO_SET_REBAL, "cannot change rebalance policy while rebalance is running");
         }
         Optional<String> policy = context.arguments().get("policy");
-        parse(policy.orElse(""));
+        // "0" is no policy either
+        parse(policy.filter(RebalanceCommands::isTrue).orElse(""));
         settings.setPolicy(policy);
         cluster.reload();
         return Response.Ok.EMPTY;
