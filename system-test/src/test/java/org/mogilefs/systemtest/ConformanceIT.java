@@ -30,8 +30,8 @@ import org.mogilefs.tracker.store.sql.StoreConfig;
 class ConformanceIT {
     private static final Path RECORDED =
             Path.of("..").toAbsolutePath().normalize().resolveSibling("shared").resolve("conformance");
-    private static final List<String> CONVERSATIONS = List.of(
-            "01-domains-classes", "02-hosts-devices", "03-files", "04-settings-fsck-rebalance", "05-admin");
+    private static final List<String> CONVERSATIONS =
+            List.of("01-domains-classes", "02-hosts-devices", "03-files", "04-settings-fsck-rebalance", "05-admin");
 
     @TempDir
     Path folder;
