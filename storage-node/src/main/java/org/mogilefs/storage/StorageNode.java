@@ -40,9 +40,14 @@ public final class StorageNode implements AutoCloseable {
      * @param shutdown what the side channel's line {@code shutdown} does
      */
     public StorageNode(StorageConfig config, Runnable shutdown) {
+        this(config, shutdown, true);
+    }
+
+    /** @param useNative whether to read files through the system's own calls, where they are there */
+    StorageNode(StorageConfig config, Runnable shutdown, boolean useNative) {
         this.config = config;
         DevicePaths paths = new DevicePaths(config.docroot(), config.requireMount());
-        this.store = new DeviceStore(paths, config.fsync());
+        this.store = new DeviceStore(paths, config.fsync(), useNative);
         this.http = new HttpServer(config, store);
         this.sideChannel = new SideChannelServer(config.mgmtListen(), store, shutdown);
         this.usage = new DiskUsage(paths, InstantSource.system());
@@ -136,5 +141,6 @@ public final class StorageNode implements AutoCloseable {
         background.forEach(Thread::interrupt);
         sideChannel.close();
         http.close();
+        store.close();
     }
 }

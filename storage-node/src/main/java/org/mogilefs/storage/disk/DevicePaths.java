@@ -77,6 +77,43 @@ public final class DevicePaths {
         return forWriting(rawPath.replaceFirst("/+$", ""));
     }
 
+    /** The device that a URI's path begins with, or an empty text: for choosing threads, before anything is checked. */
+    public static String deviceOf(String rawPath) {
+        int begin = 0;
+        while (begin < rawPath.length() && rawPath.charAt(begin) == '/') {
+            begin++;
+        }
+        int end = rawPath.indexOf('/', begin);
+        String name = end < 0 ? rawPath.substring(begin) : rawPath.substring(begin, end);
+        return isDevice(name) ? name : "";
+    }
+
+    /** Whether it is the name of a device, there or not. */
+    static boolean isDevice(String name) {
+        return name.startsWith("dev") && DEVICE.matcher(name).matches();
+    }
+
+    /**
+     * For paths that mean what they say, {@code /devN/} and then plain characters with no dot after a slash: where the
+     * device's name ends. Otherwise -1, and the path needs a closer look.
+     */
+    static int plainDeviceEnd(String rawPath) {
+        int slash = rawPath.indexOf('/', 1);
+        if (slash < 0 || !rawPath.startsWith("/dev") || rawPath.length() > 1024) {
+            return -1;
+        }
+        for (int i = 4; i < rawPath.length(); i++) {
+            char c = rawPath.charAt(i);
+            boolean isDigit = c >= '0' && c <= '9';
+            boolean isWord = isDigit || i > slash && (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_');
+            boolean isInside = i > slash && rawPath.charAt(i - 1) != '/';
+            if (!isWord && i != slash && !(isInside && (c == '/' || c == '.' || c == '-'))) {
+                return -1;
+            }
+        }
+        return slash > 4 && slash <= 12 ? slash : -1;
+    }
+
     private static boolean isWritable(String name) {
         return WRITABLE.matcher(name).matches() && name.length() <= NAME_MAX;
     }

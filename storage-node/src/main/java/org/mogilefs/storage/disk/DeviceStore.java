@@ -15,29 +15,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The files of all devices: reading, writing whole, writing a part, renaming, deleting. */
-public final class DeviceStore {
+public final class DeviceStore implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DeviceStore.class);
+    // enough to keep a disk's queue filled, few enough that many devices stay cheap
+    private static final int THREADS_PER_DEVICE = 8;
 
     private final DevicePaths paths;
     private final boolean fsync;
+    private final DeviceThreads threads;
+    private final ReadableFiles files;
 
     /**
      * @param paths finds files
      * @param fsync whether what is written is on the disk before it is answered
+     * @param useNative whether to read through the system's own calls, where they are there
      */
-    public DeviceStore(DevicePaths paths, boolean fsync) {
+    public DeviceStore(DevicePaths paths, boolean fsync, boolean useNative) {
         this.paths = paths;
         this.fsync = fsync;
+        this.threads = new DeviceThreads("disk", paths.docroot(), THREADS_PER_DEVICE);
+        this.files = new ReadableFiles(paths, threads, useNative);
+    }
+
+    /** Where to wait for disks. */
+    public DeviceThreads threads() {
+        return threads;
+    }
+
+    /** The files to read. */
+    public ReadableFiles files() {
+        return files;
     }
 
     /** The way to files. */
     public DevicePaths paths() {
         return paths;
-    }
-
-    /** Opens a file for reading; never follows a link. */
-    public FileChannel open(Path file) throws IOException {
-        return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Begins to write a whole file. */
@@ -106,5 +118,11 @@ public final class DeviceStore {
                 }
             });
         }
+    }
+
+    /** Takes no more work for disks. */
+    @Override
+    public void close() {
+        threads.close();
     }
 }

@@ -17,7 +17,7 @@ import org.eclipse.jetty.server.Request;
 record ByteRange(long first, long last, boolean isWhole, boolean isUnsatisfiable) {
     private static final Pattern RANGE = Pattern.compile("\\s*bytes\\s*=\\s*(\\d{0,18})\\s*-\\s*(\\d{0,18})\\s*");
 
-    static ByteRange of(Request request, long size, GetHandler.FileTag tag) {
+    static ByteRange of(Request request, long size, FileTag tag) {
         String range = request.getHeaders().get(HttpHeader.RANGE);
         String ifRange = request.getHeaders().get(HttpHeader.IF_RANGE);
         if (range == null || ifRange != null && !tag.matches(ifRange)) {

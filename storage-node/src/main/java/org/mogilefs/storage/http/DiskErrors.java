@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.mogilefs.storage.disk.DevicePaths;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,18 +15,17 @@ final class DiskErrors {
     private static final Logger log = LoggerFactory.getLogger(DiskErrors.class);
     private static final long QUIET_NANOS = 60_000_000_000L;
 
-    private final Path docroot;
     private final Map<String, Long> logged = new ConcurrentHashMap<>();
 
-    DiskErrors(Path docroot) {
-        this.docroot = docroot;
-    }
-
-    /** The status to answer. */
-    int status(Path file, IOException e) {
+    /**
+     * The status to answer.
+     *
+     * @param uriPath what was asked for
+     */
+    int status(String uriPath, IOException e) {
         int status = statusOf(e);
         if (status != 404) {
-            logOnce(file, e);
+            logOnce(uriPath, e);
         }
         return status;
     }
@@ -53,15 +52,14 @@ final class DiskErrors {
         return reason == null ? e.getClass().getSimpleName() : reason;
     }
 
-    private void logOnce(Path file, IOException e) {
-        Path below = file.startsWith(docroot) ? docroot.relativize(file) : file;
-        String device = below.getNameCount() > 0 ? below.getName(0).toString() : "?";
+    private void logOnce(String uriPath, IOException e) {
+        String device = DevicePaths.deviceOf(uriPath);
         String kind = device + " " + e.getClass().getName() + " " + statusOf(e);
         long now = System.nanoTime();
         Long last = logged.get(kind);
         if (last == null || now - last > QUIET_NANOS) {
             logged.put(kind, now);
-            log.error("{}: {} ({})", device, reason(e), below);
+            log.error("{}: {} ({})", device, reason(e), uriPath);
         }
     }
 }

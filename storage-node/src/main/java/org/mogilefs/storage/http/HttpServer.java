@@ -2,25 +2,29 @@ package org.mogilefs.storage.http;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionLimit;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.mogilefs.storage.config.StorageConfig;
 import org.mogilefs.storage.disk.DeviceStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Jetty, set up for files: no session, no servlet, few threads, each request on a virtual one. */
+/** Jetty, set up for files: no session, no servlet, few threads, none of which waits for a disk or a client. */
 public final class HttpServer implements AutoCloseable {
     private static final int THREADS = 16;
+    private static final int SELECTORS = Integer.getInteger("sel", 2);
     private static final int HEADER_MAX = 16 * 1024;
     private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
 
@@ -40,7 +44,6 @@ public final class HttpServer implements AutoCloseable {
     private static Server server(StorageConfig config, DeviceStore store, boolean readOnly) {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
         threads.setName(readOnly ? "http-get" : "http");
-        threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
         Server server = new Server(threads);
         server.setStopTimeout(config.stopTimeout().toMillis());
         server.setHandler(new GracefulHandler(new MethodDispatcher(store, server.getByteBufferPool(), readOnly)));
@@ -58,7 +61,7 @@ public final class HttpServer implements AutoCloseable {
         http.setUriCompliance(UriCompliance.UNSAFE);
         http.setOutputBufferSize(64 * 1024);
         http.setIdleTimeout(config.idleTimeout().toMillis());
-        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        ServerConnector connector = new FileConnector(server, new HttpConnectionFactory(http));
         connector.setHost(address.getAddress().getHostAddress());
         connector.setPort(address.getPort());
         connector.setIdleTimeout(config.idleTimeout().toMillis());
@@ -112,6 +115,21 @@ public final class HttpServer implements AutoCloseable {
         } catch (Exception e) {
             // Jetty has closed everything by now: what it reports are the requests that did not finish in time
             log.warn("requests were cut off while stopping: {}", e.toString());
+        }
+    }
+
+    /** Its connections can send files. */
+    private static final class FileConnector extends ServerConnector {
+        FileConnector(Server server, HttpConnectionFactory http) {
+            super(server, 1, SELECTORS, http);
+        }
+
+        @Override
+        protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key)
+                throws IOException {
+            FileEndPoint endPoint = new FileEndPoint(channel, selector, key, getScheduler());
+            endPoint.setIdleTimeout(getIdleTimeout());
+            return endPoint;
         }
     }
 }

@@ -1,7 +1,6 @@
 package org.mogilefs.storage.http;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
@@ -11,12 +10,17 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.mogilefs.storage.disk.BadPathException;
+import org.mogilefs.storage.disk.DevicePaths;
 import org.mogilefs.storage.disk.DeviceStore;
+import org.mogilefs.storage.disk.DeviceThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The way in of each request: to the class of its method, and from an exception to its answer. */
-final class MethodDispatcher extends Handler.Abstract {
+/**
+ * The way in of each request: to the class of its method, and from an exception to its answer. Runs on the selector's
+ * thread, so it never waits: whatever may wait for a disk goes to the threads of the device.
+ */
+final class MethodDispatcher extends Handler.Abstract.NonBlocking {
     private static final Logger log = LoggerFactory.getLogger(MethodDispatcher.class);
 
     private final DeviceStore store;
@@ -27,43 +31,67 @@ final class MethodDispatcher extends Handler.Abstract {
 
     MethodDispatcher(DeviceStore store, ByteBufferPool buffers, boolean readOnly) {
         this.store = store;
-        this.errors = new DiskErrors(store.paths().docroot());
+        this.errors = new DiskErrors();
         this.readOnly = readOnly;
-        this.get = new GetHandler(store, errors, buffers);
-        this.put = new PutHandler(store, errors);
+        this.get = new GetHandler(store.files(), buffers);
+        this.put = new PutHandler(store, this::fail);
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         try {
             dispatch(request, response, callback);
-        } catch (BadPathException e) {
-            Answers.text(response, callback, e.status(), e.getMessage());
-        } catch (IOException e) {
-            // the client went away in the middle
-            log.debug("{} {}: {}", request.getMethod(), request.getHttpURI().getPath(), e.getMessage());
-            callback.failed(e);
-        } catch (RuntimeException e) {
-            log.error("{} {} failed", request.getMethod(), request.getHttpURI().getPath(), e);
-            if (response.isCommitted()) {
-                callback.failed(e);
-            } else {
-                Answers.text(response, callback, 500, "");
-            }
+        } catch (IOException | BadPathException | RuntimeException e) {
+            fail(request, response, callback, e);
         }
         return true;
     }
 
     private void dispatch(Request request, Response response, Callback callback) throws BadPathException, IOException {
         switch (request.getMethod()) {
-            case "GET", "HEAD" -> get.handle(request, response, callback);
+            case "GET", "HEAD" ->
+                get.handleCached(request, response, callback, work -> onDevice(request, response, callback, work));
             case "OPTIONS" -> options(response, callback);
             case String write when readOnly -> refuse(response, callback, write);
-            case "PUT" -> put.handle(request, response, callback);
-            case "DELETE" -> delete(request, response, callback);
-            case "MKCOL" -> makeFolder(request, response, callback);
-            case "MOVE" -> move(request, response, callback);
+            case "PUT" -> onDevice(request, response, callback, lane -> put.handle(request, response, callback, lane));
+            case "DELETE" -> onDevice(request, response, callback, lane -> delete(request, response, callback));
+            case "MKCOL" -> onDevice(request, response, callback, lane -> makeFolder(request, response, callback));
+            case "MOVE" -> onDevice(request, response, callback, lane -> move(request, response, callback));
             case String other -> refuse(response, callback, other);
+        }
+    }
+
+    private void onDevice(Request request, Response response, Callback callback, DiskWork work) {
+        DeviceThreads.Work guarded = lane -> {
+            try {
+                work.run(lane);
+            } catch (IOException | BadPathException | RuntimeException e) {
+                fail(request, response, callback, e);
+            }
+        };
+        String device = DevicePaths.deviceOf(request.getHttpURI().getPath());
+        store.threads().run(device, guarded, () -> {
+            log.warn("{}: too much waits for this device", device);
+            Answers.text(response, callback, 503, "The device is busy");
+        });
+    }
+
+    /** Answers what went wrong; or breaks the connection, when an answer is under way or nobody is left to read it. */
+    private void fail(Request request, Response response, Callback callback, Exception cause) {
+        String path = request.getHttpURI().getPath();
+        if (response.isCommitted() || cause instanceof RequestBody.BrokenException) {
+            log.debug("{} {}: {}", request.getMethod(), path, cause.getMessage());
+            callback.failed(cause);
+            return;
+        }
+        response.reset();
+        switch (cause) {
+            case BadPathException e -> Answers.text(response, callback, e.status(), e.getMessage());
+            case IOException e -> Answers.text(response, callback, errors.status(path, e), "");
+            default -> {
+                log.error("{} {} failed", request.getMethod(), path, cause);
+                Answers.text(response, callback, 500, "");
+            }
         }
     }
 
@@ -83,40 +111,26 @@ final class MethodDispatcher extends Handler.Abstract {
         log.debug("refused {}", method);
     }
 
-    private void delete(Request request, Response response, Callback callback) throws BadPathException {
-        Path file = store.paths().forWriting(request.getHttpURI().getPath());
-        try {
-            store.delete(file);
-            Answers.empty(response, callback, 204);
-        } catch (IOException e) {
-            Answers.text(response, callback, errors.status(file, e), "");
-        }
+    private void delete(Request request, Response response, Callback callback) throws BadPathException, IOException {
+        store.delete(store.paths().forWriting(request.getHttpURI().getPath()));
+        Answers.empty(response, callback, 204);
     }
 
-    private void makeFolder(Request request, Response response, Callback callback) throws BadPathException {
+    private void makeFolder(Request request, Response response, Callback callback)
+            throws BadPathException, IOException {
         Path folder = store.paths().forFolder(request.getHttpURI().getPath());
-        try {
-            Answers.empty(response, callback, store.makeFolder(folder) ? 201 : 204);
-        } catch (IOException e) {
-            Answers.text(response, callback, errors.status(folder, e), "");
-        }
+        Answers.empty(response, callback, store.makeFolder(folder) ? 201 : 204);
     }
 
-    private void move(Request request, Response response, Callback callback) throws BadPathException {
+    private void move(Request request, Response response, Callback callback) throws BadPathException, IOException {
         String destination = request.getHeaders().get("Destination");
         if (destination == null) {
             throw new BadPathException(400, "MOVE needs a Destination");
         }
         Path from = store.paths().forWriting(request.getHttpURI().getPath());
         Path to = store.paths().forWriting(path(destination));
-        try {
-            store.move(from, to);
-            Answers.empty(response, callback, 201);
-        } catch (NoSuchFileException e) {
-            Answers.text(response, callback, 404, "");
-        } catch (IOException e) {
-            Answers.text(response, callback, errors.status(from, e), "");
-        }
+        store.move(from, to);
+        Answers.empty(response, callback, 201);
     }
 
     private static String path(String destination) throws BadPathException {

@@ -17,6 +17,7 @@ import org.eclipse.jetty.util.Callback;
 import org.mogilefs.protocol.HashType;
 import org.mogilefs.storage.disk.BadPathException;
 import org.mogilefs.storage.disk.DeviceStore;
+import org.mogilefs.storage.disk.DeviceThreads;
 import org.mogilefs.storage.disk.Upload;
 
 /**
@@ -27,48 +28,32 @@ final class PutHandler {
     private static final Pattern PART = Pattern.compile("\\s*bytes\\s+(\\d{1,18})-(\\d{1,18})/(\\*|\\d{1,18})\\s*");
 
     private final DeviceStore store;
-    private final DiskErrors errors;
+    private final Failure failure;
 
-    PutHandler(DeviceStore store, DiskErrors errors) {
+    /** @param failure answers what goes wrong after {@link #handle} has returned */
+    PutHandler(DeviceStore store, Failure failure) {
         this.store = store;
-        this.errors = errors;
+        this.failure = failure;
     }
 
-    void handle(Request request, Response response, Callback callback) throws BadPathException, IOException {
+    /** Answers a request that failed. */
+    interface Failure {
+        void answer(Request request, Response response, Callback callback, Exception cause);
+    }
+
+    /** Begins to take the body, on the threads of its device; answers when all is there. */
+    void handle(Request request, Response response, Callback callback, DeviceThreads.Lane lane)
+            throws BadPathException, IOException {
         Path target = store.paths().forWriting(request.getHttpURI().getPath());
         Expected expected = Expected.of(request);
-        try {
-            String part = request.getHeaders().get(HttpHeader.CONTENT_RANGE);
-            if (part == null) {
-                putWhole(target, request, expected);
-            } else {
-                putPart(target, request, expected, part);
-            }
-            Answers.empty(response, callback, expected.md5().isPresent() ? 201 : 200);
-        } catch (RequestBody.BrokenException e) {
-            // nobody is left to read an answer
-            callback.failed(e);
-        } catch (IOException e) {
-            Answers.text(response, callback, errors.status(target, e), "");
-        }
+        Digest digest = new Digest(expected, request);
+        String part = request.getHeaders().get(HttpHeader.CONTENT_RANGE);
+        Destination destination =
+                part == null ? new Whole(store.begin(target), expected, digest) : part(target, expected, digest, part);
+        new RequestBody(request, lane, new Taker(destination, request, response, callback)).run();
     }
 
-    private void putWhole(Path target, Request request, Expected expected) throws IOException, BadPathException {
-        try (Upload upload = store.begin(target)) {
-            Digest digest = new Digest(expected, request);
-            HttpFields trailers = RequestBody.read(request, bytes -> {
-                digest.update(bytes);
-                upload.write(bytes);
-            });
-            if (expected.length() >= 0 && expected.length() != upload.length()) {
-                throw new BadPathException(400, "The body is not as long as its Content-Length");
-            }
-            digest.check(trailers);
-            upload.commit();
-        }
-    }
-
-    private void putPart(Path target, Request request, Expected expected, String part)
+    private Destination part(Path target, Expected expected, Digest digest, String part)
             throws IOException, BadPathException {
         Matcher matcher = PART.matcher(part);
         if (!matcher.matches()) {
@@ -79,17 +64,108 @@ final class PutHandler {
         if (last < first || expected.length() != last - first + 1) {
             throw new BadPathException(400, "Content-Range and Content-Length do not agree");
         }
-        Digest digest = new Digest(expected, request);
-        try (FileChannel channel = store.openPart(target)) {
-            long[] at = {first};
-            HttpFields trailers = RequestBody.read(request, bytes -> {
-                digest.update(bytes);
-                while (bytes.hasRemaining()) {
-                    at[0] += channel.write(bytes, at[0]);
-                }
-            });
+        return new Part(store.openPart(target), first, digest);
+    }
+
+    /** Where the bytes go; closing it before {@link #end} leaves a whole file as it was. */
+    private interface Destination extends AutoCloseable {
+        void write(ByteBuffer bytes) throws IOException;
+
+        void end(HttpFields trailers) throws IOException, BadPathException;
+
+        @Override
+        void close() throws IOException;
+    }
+
+    /** A new file. */
+    private record Whole(Upload upload, Expected expected, Digest digest) implements Destination {
+        @Override
+        public void write(ByteBuffer bytes) throws IOException {
+            digest.update(bytes);
+            upload.write(bytes);
+        }
+
+        @Override
+        public void end(HttpFields trailers) throws IOException, BadPathException {
+            if (expected.length() >= 0 && expected.length() != upload.length()) {
+                throw new BadPathException(400, "The body is not as long as its Content-Length");
+            }
+            digest.check(trailers);
+            upload.commit();
+        }
+
+        @Override
+        public void close() throws IOException {
+            upload.close();
+        }
+    }
+
+    /** A part of a file, in place. */
+    private final class Part implements Destination {
+        private final FileChannel channel;
+        private final Digest digest;
+        private long at;
+
+        Part(FileChannel channel, long first, Digest digest) {
+            this.channel = channel;
+            this.at = first;
+            this.digest = digest;
+        }
+
+        @Override
+        public void write(ByteBuffer bytes) throws IOException {
+            digest.update(bytes);
+            while (bytes.hasRemaining()) {
+                at += channel.write(bytes, at);
+            }
+        }
+
+        @Override
+        public void end(HttpFields trailers) throws IOException, BadPathException {
             digest.check(trailers);
             store.endPart(channel);
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+
+    /** Hands the body on, and answers. */
+    private final class Taker implements RequestBody.Sink {
+        private final Destination destination;
+        private final Request request;
+        private final Response response;
+        private final Callback callback;
+
+        Taker(Destination destination, Request request, Response response, Callback callback) {
+            this.destination = destination;
+            this.request = request;
+            this.response = response;
+            this.callback = callback;
+        }
+
+        @Override
+        public void write(ByteBuffer bytes) throws IOException {
+            destination.write(bytes);
+        }
+
+        @Override
+        public void end(HttpFields trailers) throws IOException, BadPathException {
+            destination.end(trailers);
+            destination.close();
+            Answers.empty(response, callback, request.getHeaders().contains("Content-MD5") ? 201 : 200);
+        }
+
+        @Override
+        public void failed(Exception cause) {
+            try {
+                destination.close();
+            } catch (IOException e) {
+                cause.addSuppressed(e);
+            }
+            failure.answer(request, response, callback, cause);
         }
     }
 

@@ -2,15 +2,33 @@ package org.mogilefs.storage.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.Trailers;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.mogilefs.storage.disk.BadPathException;
+import org.mogilefs.storage.disk.DeviceThreads;
 
-/** Reads a request's body in Jetty's own buffers, without a copy, blocking the request's virtual thread. */
-final class RequestBody {
-    private RequestBody() {}
+/**
+ * Takes a request's body in Jetty's own buffers, without a copy, on the threads of the device it is written to. Whenever
+ * the client has sent nothing more yet, the thread goes on to other work: a slow client holds none.
+ */
+final class RequestBody implements Runnable {
+    // then others who write to the device have their turn
+    private static final long TURN = 4 * 1024 * 1024;
+
+    private final Request request;
+    private final DeviceThreads.Lane lane;
+    private final Sink sink;
+    private HttpFields trailers = HttpFields.EMPTY;
+
+    RequestBody(Request request, DeviceThreads.Lane lane, Sink sink) {
+        this.request = request;
+        this.lane = lane;
+        this.sink = sink;
+    }
 
     /** The client went away, or sent what is no body. */
     static final class BrokenException extends IOException {
@@ -21,47 +39,67 @@ final class RequestBody {
         }
     }
 
-    /** Takes the bytes as they come. */
+    /** Takes the bytes as they come; after an exception, {@link #failed} and nothing else. */
     interface Sink {
         void write(ByteBuffer bytes) throws IOException;
+
+        /** All is there. */
+        void end(HttpFields trailers) throws IOException, BadPathException;
+
+        /** Nothing more will come. */
+        void failed(Exception cause);
     }
 
-    /** Hands the whole body to {@code sink}; its trailers, or no fields. */
-    static HttpFields read(Request request, Sink sink) throws IOException {
-        HttpFields trailers = HttpFields.EMPTY;
-        while (true) {
+    /** Takes what is there; to be called once, on the device's thread. */
+    @Override
+    public void run() {
+        try {
+            if (take()) {
+                sink.end(trailers);
+            }
+        } catch (IOException | BadPathException | RuntimeException e) {
+            sink.failed(e);
+        }
+    }
+
+    private boolean take() throws IOException {
+        for (long taken = 0; taken < TURN; ) {
             Content.Chunk chunk = request.read();
             if (chunk == null) {
-                await(request);
-                continue;
+                request.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::goOn));
+                return false;
             }
             if (Content.Chunk.isFailure(chunk)) {
                 throw new BrokenException(chunk.getFailure());
             }
-            if (chunk instanceof Trailers last) {
-                trailers = last.getTrailers();
-            }
-            try {
-                if (chunk.hasRemaining()) {
-                    sink.write(chunk.getByteBuffer());
-                }
-            } finally {
-                chunk.release();
-            }
-            if (chunk.isLast()) {
-                return trailers;
+            taken += chunk.remaining();
+            if (take(chunk)) {
+                return true;
             }
         }
+        goOn();
+        return false;
     }
 
-    private static void await(Request request) throws BrokenException {
-        CountDownLatch more = new CountDownLatch(1);
-        request.demand(more::countDown);
+    private boolean take(Content.Chunk chunk) throws IOException {
+        if (chunk instanceof Trailers last) {
+            trailers = last.getTrailers();
+        }
         try {
-            more.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BrokenException(e);
+            if (chunk.hasRemaining()) {
+                sink.write(chunk.getByteBuffer());
+            }
+        } finally {
+            chunk.release();
+        }
+        return chunk.isLast();
+    }
+
+    private void goOn() {
+        try {
+            lane.execute(this);
+        } catch (RejectedExecutionException e) {
+            sink.failed(e);
         }
     }
 }

@@ -1,57 +1,106 @@
 package org.mogilefs.storage.sidechannel;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import org.mogilefs.storage.disk.DeviceStore;
+import org.mogilefs.storage.disk.BadPathException;
+import org.mogilefs.storage.disk.DeviceThreads;
+import org.mogilefs.storage.disk.OpenFile;
+import org.mogilefs.storage.disk.ReadableFiles;
 
-/** Digests of files: those that fsck asks for one at a time on each device, so that serving does not suffer. */
-final class Digests {
-    private static final int STEP = 1024 * 1024;
+/**
+ * Digests of files: one at a time on each device, on a thread of its own beside those that serve, and on at most half of
+ * the processors. Of those that fsck asks for, one at a time waits for its device's thread, so that others overtake it.
+ */
+final class Digests implements AutoCloseable {
+    private static final int STEP = 256 * 1024;
 
-    private final DeviceStore store;
+    private final ReadableFiles files;
+    private final DeviceThreads threads;
     private final Map<String, Semaphore> fsckTurns = new ConcurrentHashMap<>();
+    private final Semaphore processors;
 
-    Digests(DeviceStore store) {
-        this.store = store;
+    /**
+     * @param threads one a device
+     * @param processors how many digests may be computed at one moment
+     */
+    Digests(ReadableFiles files, DeviceThreads threads, int processors) {
+        this.files = files;
+        this.threads = threads;
+        this.processors = new Semaphore(processors, true);
     }
 
-    /** The digest in lower-case hex. */
-    String digest(String algorithm, Path file, boolean forFsck) throws IOException, InterruptedException {
+    /**
+     * The digest in lower-case hex; waits for its turn.
+     *
+     * @throws java.nio.file.NoSuchFileException when there is no such file
+     */
+    String digest(String algorithm, String uri, boolean forFsck)
+            throws IOException, BadPathException, InterruptedException {
         if (!forFsck) {
-            return digest(algorithm, file);
+            return onDevice(algorithm, uri);
         }
-        String device = store.paths().docroot().relativize(file).getName(0).toString();
-        Semaphore turn = fsckTurns.computeIfAbsent(device, d -> new Semaphore(1, true));
+        // one for each disk: a name of a device that is not there shares the one without a name
+        Semaphore turn = fsckTurns.computeIfAbsent(threads.nameOf(uri), d -> new Semaphore(1, true));
         turn.acquire();
         try {
-            return digest(algorithm, file);
+            return onDevice(algorithm, uri);
         } finally {
             turn.release();
         }
     }
 
-    private String digest(String algorithm, Path file) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance(algorithm);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has " + algorithm, e);
-        }
-        try (FileChannel channel = store.open(file)) {
-            ByteBuffer buffer = ByteBuffer.allocate(STEP);
-            while (channel.read(buffer) >= 0) {
-                digest.update(buffer.flip());
-                buffer.clear();
+    private String onDevice(String algorithm, String uri) throws IOException, BadPathException, InterruptedException {
+        return DeviceCall.on(threads, uri, lane -> digest(algorithm, uri, lane));
+    }
+
+    private String digest(String algorithm, String uri, DeviceThreads.Lane lane)
+            throws IOException, BadPathException, InterruptedException {
+        MessageDigest digest = of(algorithm);
+        try (OpenFile file = files.open(uri, lane);
+                Arena arena = Arena.ofConfined()) {
+            if (file.kind() != OpenFile.Kind.FILE) {
+                throw new java.nio.file.NoSuchFileException(uri);
+            }
+            file.adviseSequential();
+            ByteBuffer buffer = arena.allocate(STEP).asByteBuffer();
+            byte[] bytes = new byte[STEP];
+            long at = 0;
+            for (int n = file.read(buffer, at); n > 0; n = file.read(buffer.clear(), at)) {
+                at += n;
+                buffer.flip().get(bytes, 0, n);
+                update(digest, bytes, n);
             }
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    // held only while computing: a disk that hangs must not keep the digests of others waiting
+    private void update(MessageDigest digest, byte[] bytes, int length) throws InterruptedException {
+        processors.acquire();
+        try {
+            digest.update(bytes, 0, length);
+        } finally {
+            processors.release();
+        }
+    }
+
+    private static MessageDigest of(String algorithm) {
+        try {
+            return MessageDigest.getInstance(algorithm);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has " + algorithm, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.close();
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.mogilefs.storage.disk.DeviceStore;
+import org.mogilefs.storage.disk.DeviceThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,10 @@ public final class SideChannelServer implements AutoCloseable {
     public SideChannelServer(InetSocketAddress address, DeviceStore store, Runnable shutdown) {
         this.address = address;
         this.store = store;
-        this.digests = new Digests(store);
+        this.digests = new Digests(
+                store.files(),
+                new DeviceThreads("digest", store.paths().docroot(), 1),
+                Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
         this.shutdown = shutdown;
     }
 
@@ -94,6 +98,7 @@ public final class SideChannelServer implements AutoCloseable {
 
     @Override
     public void close() {
+        digests.close();
         try {
             if (server != null) {
                 server.close();

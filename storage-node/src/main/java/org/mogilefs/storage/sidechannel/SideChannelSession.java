@@ -6,14 +6,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import org.mogilefs.storage.disk.BadPathException;
 import org.mogilefs.storage.disk.DeviceStore;
+import org.mogilefs.storage.disk.DeviceThreads;
+import org.mogilefs.storage.disk.OpenFile;
 
 /** One connection of the side channel, on a virtual thread of its own; its lines are the original's. */
 final class SideChannelSession implements Runnable {
@@ -104,15 +104,20 @@ final class SideChannelSession implements Runnable {
         return command.equals("MD5") || command.equals("SHA-1") || command.equals("SHA-256");
     }
 
-    private String size(String uri) {
+    private String size(String uri) throws InterruptedException {
         if (uri.contains("..")) {
             return "ERROR: uri invalid (contains ..)";
         }
         try {
-            Path file = store.paths().forReading(uri);
-            return uri + " " + (Files.isRegularFile(file) ? Files.size(file) : -1);
+            return uri + " " + DeviceCall.on(store.threads(), uri, lane -> sizeOf(uri, lane));
         } catch (BadPathException | IOException e) {
             return uri + " -1";
+        }
+    }
+
+    private long sizeOf(String uri, DeviceThreads.Lane lane) throws BadPathException, IOException {
+        try (OpenFile file = store.files().open(uri, lane)) {
+            return file.kind() == OpenFile.Kind.FILE ? file.size() : -1;
         }
     }
 
@@ -121,11 +126,7 @@ final class SideChannelSession implements Runnable {
             return "ERROR: uri invalid (contains ..)";
         }
         try {
-            Path file = store.paths().forReading(uri);
-            if (!Files.isRegularFile(file)) {
-                return uri + " " + algorithm + "=-1";
-            }
-            return uri + " " + algorithm + "=" + digests.digest(algorithm, file, forFsck);
+            return uri + " " + algorithm + "=" + digests.digest(algorithm, uri, forFsck);
         } catch (BadPathException | NoSuchFileException e) {
             return uri + " " + algorithm + "=-1";
         } catch (IOException e) {

@@ -1,0 +1,127 @@
+package org.mogilefs.storage.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.RejectedExecutionException;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+import org.mogilefs.storage.disk.DeviceThreads;
+import org.mogilefs.storage.disk.OpenFile;
+
+/**
+ * The part of a file that is being sent as the body of an answer. Bytes go from the page cache through one pooled direct
+ * buffer to the socket; the buffer goes back to the pool after each write, and what the socket did not take is read
+ * again later. On the selector's thread only what is in memory is read; the rest is up to the device's threads.
+ *
+ * <p>Used by one thread at a time: Jetty's flusher sees to that.
+ */
+final class FileBody {
+    private static final int STEP = 64 * 1024;
+    // then others have their turn
+    private static final int TURN = 512 * 1024;
+    private static final int STAND_IN = 1024 * 1024;
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(STAND_IN).asReadOnlyBuffer();
+
+    private final OpenFile file;
+    private final DeviceThreads.Lane lane;
+    private final ByteBufferPool buffers;
+    private final long end;
+    private long at;
+    private long handedOut;
+    private ByteBuffer standIn;
+    private int turn;
+    private boolean isFull;
+    private boolean needsDisk;
+
+    FileBody(OpenFile file, DeviceThreads.Lane lane, ByteBufferPool buffers, long first, long length) {
+        this.file = file;
+        this.lane = lane;
+        this.buffers = buffers;
+        this.at = first;
+        this.handedOut = first;
+        this.end = first + length;
+    }
+
+    /** What Jetty is to write next in place of bytes of the file. */
+    ByteBuffer nextStandIn() {
+        int length = (int) Math.min(STAND_IN, end - handedOut);
+        standIn = ZEROS.duplicate().limit(length);
+        handedOut += length;
+        return standIn;
+    }
+
+    /** Whether everything was handed out. */
+    boolean isLast() {
+        return handedOut == end;
+    }
+
+    /** Whether a buffer is the one that stands for bytes of this file. */
+    @SuppressWarnings("ReferenceEquality") // which one it is matters, not what is in it
+    boolean isStandIn(ByteBuffer buffer) throws IOException {
+        if (buffer != standIn && buffer.isReadOnly() && buffer.capacity() == STAND_IN) {
+            throw new IOException("a buffer that stands for a file was copied");
+        }
+        return buffer == standIn;
+    }
+
+    /** Writes what comes before, and some of the file; whether all is written. */
+    boolean flush(FileEndPoint endPoint, ByteBuffer[] all) throws IOException {
+        if (isFull || turn >= TURN) {
+            // nothing more is possible now; the next call is for a new turn
+            isFull = false;
+            turn = 0;
+            return false;
+        }
+        RetainableByteBuffer pooled = buffers.acquire(STEP, true);
+        try {
+            ByteBuffer bytes = pooled.getByteBuffer();
+            bytes.clear().limit(Math.min(STEP, standIn.remaining()));
+            needsDisk = !read(bytes);
+            if (needsDisk) {
+                return false;
+            }
+            bytes.flip();
+            ByteBuffer[] real = all.clone();
+            real[all.length - 1] = bytes;
+            endPoint.write(real);
+            advance(bytes.position());
+            isFull = bytes.hasRemaining();
+            return !standIn.hasRemaining();
+        } finally {
+            pooled.release();
+        }
+    }
+
+    private boolean read(ByteBuffer bytes) throws IOException {
+        int n = lane.isCurrent() ? file.read(bytes, at) : file.readCached(bytes, at);
+        if (n < 0 && n != OpenFile.NOT_CACHED) {
+            throw new IOException("the file became shorter while it was sent");
+        }
+        return n != OpenFile.NOT_CACHED;
+    }
+
+    private void advance(int bytes) {
+        standIn.position(standIn.position() + bytes);
+        at += bytes;
+        turn += bytes;
+    }
+
+    /**
+     * After a write that is not complete: has it go on where a disk may be waited for, when that is what it takes.
+     *
+     * @param refused when too much is waiting for the device
+     * @return false when the socket is what it waits for
+     */
+    boolean continueOnDevice(Runnable next, Runnable refused) {
+        if (!needsDisk) {
+            return false;
+        }
+        needsDisk = false;
+        try {
+            lane.execute(next);
+        } catch (RejectedExecutionException e) {
+            refused.run();
+        }
+        return true;
+    }
+}

@@ -1,0 +1,58 @@
+package org.mogilefs.storage.http;
+
+import java.time.Instant;
+import org.eclipse.jetty.http.DateGenerator;
+import org.eclipse.jetty.http.HttpDateTime;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+
+/**
+ * What tells one state of a file from another.
+ *
+ * @param etag with its quotes
+ * @param modifiedSeconds since 1970
+ */
+record FileTag(String etag, long modifiedSeconds) {
+    static FileTag of(long size, long modifiedMillis) {
+        return new FileTag(
+                "\"" + Long.toHexString(modifiedMillis) + "-" + Long.toHexString(size) + "\"",
+                Math.floorDiv(modifiedMillis, 1000));
+    }
+
+    String lastModified() {
+        return DateGenerator.formatDate(Instant.ofEpochSecond(modifiedSeconds));
+    }
+
+    void write(Response response) {
+        response.getHeaders().put(HttpHeader.LAST_MODIFIED, lastModified());
+        response.getHeaders().put(HttpHeader.ETAG, etag);
+    }
+
+    boolean isUnchanged(Request request) {
+        String noneMatch = request.getHeaders().get(HttpHeader.IF_NONE_MATCH);
+        if (noneMatch != null) {
+            return noneMatch.equals("*") || noneMatch.contains(etag);
+        }
+        String since = request.getHeaders().get(HttpHeader.IF_MODIFIED_SINCE);
+        if (since == null) {
+            return false;
+        }
+        String date = since.replaceFirst(";.*", "").strip();
+        return date.equals(lastModified()) || modifiedSeconds <= seconds(date);
+    }
+
+    /** Whether the condition of a range holds: the file is still the one its first part came from. */
+    boolean matches(String ifRange) {
+        return ifRange.equals(etag) || ifRange.equals(lastModified());
+    }
+
+    private static long seconds(String date) {
+        try {
+            return HttpDateTime.parseToEpoch(date) / 1000;
+        } catch (IllegalArgumentException e) {
+            // a date that is none sets no condition
+            return Long.MIN_VALUE;
+        }
+    }
+}

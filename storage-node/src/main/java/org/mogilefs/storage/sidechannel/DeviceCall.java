@@ -1,0 +1,48 @@
+package org.mogilefs.storage.sidechannel;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.mogilefs.storage.disk.BadPathException;
+import org.mogilefs.storage.disk.DevicePaths;
+import org.mogilefs.storage.disk.DeviceThreads;
+
+/** Calls that run on a device's threads while a session's virtual thread waits, which holds up nobody. */
+final class DeviceCall {
+    private DeviceCall() {}
+
+    /** What may wait for a disk. */
+    interface Call<T> {
+        T call(DeviceThreads.Lane lane) throws IOException, BadPathException, InterruptedException;
+    }
+
+    /** Runs {@code call} for the device that {@code uri} names; what it throws is thrown here. */
+    static <T> T on(DeviceThreads threads, String uri, Call<T> call)
+            throws IOException, BadPathException, InterruptedException {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        threads.run(
+                DevicePaths.deviceOf(uri),
+                lane -> complete(result, lane, call),
+                () -> result.completeExceptionally(new IOException("too much waits for this device")));
+        try {
+            return result.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException cause -> throw cause;
+                case BadPathException cause -> throw cause;
+                case Throwable cause -> throw new IllegalStateException(cause);
+            }
+        }
+    }
+
+    private static <T> void complete(CompletableFuture<T> result, DeviceThreads.Lane lane, Call<T> call) {
+        try {
+            result.complete(call.call(lane));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            result.completeExceptionally(new IOException("stopped", e));
+        } catch (IOException | BadPathException | RuntimeException e) {
+            result.completeExceptionally(e);
+        }
+    }
+}
