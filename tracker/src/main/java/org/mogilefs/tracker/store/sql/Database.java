@@ -124,6 +124,11 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** Whether the last attempt to connect failed, rather than took long. */
+    boolean isRefused() {
+        return source.failure() != null;
+    }
+
     /** Refuses at once while the database is away: a queue of requests that wait for it would only grow. */
     private Connection connection() throws SQLException {
         SQLException failure = source.failure();

@@ -2,6 +2,7 @@ package org.mogilefs.tracker.store.sql;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.util.Optional;
 import java.util.Properties;
 import org.mogilefs.tracker.store.Store;
 import org.mogilefs.tracker.store.StoreException;
@@ -22,6 +23,8 @@ public final class Stores {
         }
     }
 
+    private static final int FIRST_ATTEMPTS = 5;
+
     private Stores() {}
 
     /**
@@ -34,7 +37,7 @@ public final class Stores {
         Dsn dsn = Dsn.parse(config.dsn());
         Database database = connect(config, dsn, Waits.SERVING);
         try {
-            if (Schema.version(database, dsn).isEmpty()) {
+            if (versionOnceConnected(database, dsn).isEmpty()) {
                 throw new StoreException(
                         "the database holds no tables of MogileFS: run mogdbsetup, which creates them", null);
             }
@@ -42,6 +45,22 @@ public final class Stores {
         } catch (RuntimeException | Error e) {
             database.close();
             throw e;
+        }
+    }
+
+    /**
+     * The schema's version. The first connection loads the driver and may meet a busy machine: that it is slow alone,
+     * without a refusal, does not keep a tracker from starting.
+     */
+    private static Optional<Integer> versionOnceConnected(Database database, Dsn dsn) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return Schema.version(database, dsn);
+            } catch (StoreException.Unavailable e) {
+                if (attempt == FIRST_ATTEMPTS || database.isRefused()) {
+                    throw e;
+                }
+            }
         }
     }
 
