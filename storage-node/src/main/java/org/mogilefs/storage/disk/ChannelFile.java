@@ -3,6 +3,7 @@ package org.mogilefs.storage.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -74,6 +75,16 @@ final class ChannelFile implements OpenFile {
     @Override
     public int readCached(ByteBuffer to, long at) {
         return NOT_CACHED;
+    }
+
+    @Override
+    public long send(long at, long length, SocketChannel to) throws IOException {
+        return channel.transferTo(at, length, to);
+    }
+
+    @Override
+    public boolean isCached(long at, int length) {
+        return false;
     }
 
     @Override

@@ -42,11 +42,21 @@ final class LinuxCalls {
     private static final long SYS_OPENAT2 = 437;
     private static final int AT_FDCWD = -100;
     private static final int AT_EMPTY_PATH = 0x1000;
+    // a file system of the network answers from what it knows, instead of asking its server
+    private static final int AT_STATX_DONT_SYNC = 0x4000;
     private static final int STATX_BASIC = 0x7ff;
     private static final int RWF_NOWAIT = 0x08;
     private static final int FADV_SEQUENTIAL = 2;
     private static final long TMPFS_MAGIC = 0x01021994L;
     private static final long RAMFS_MAGIC = 0x858458f6L;
+    private static final int PROT_READ = 1;
+    private static final int MAP_SHARED = 1;
+    // no page is smaller, and none larger where we run: fine for offsets and for counting
+    private static final int PAGE_MIN = 4096;
+    private static final int PAGE_MAX = 65536;
+
+    /** The most that {@link #isCached} looks at in one call. */
+    static final int LOOK_MAX = 1024 * 1024;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout ERRNO = Linker.Option.captureStateLayout();
@@ -65,7 +75,15 @@ final class LinuxCalls {
             handle("posix_fadvise", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
     private static final MethodHandle FSTATFS = handle("fstatfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
 
+    private static final MethodHandle MMAP =
+            handle("mmap", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+    private static final MethodHandle MUNMAP = handle("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
+    private static final MethodHandle MINCORE =
+            handle("mincore", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS));
+    private static final MethodHandle GETEUID = handle("geteuid", FunctionDescriptor.of(JAVA_INT));
+
     private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+    private static final int OWN_USER = ownUser();
 
     private LinuxCalls() {}
 
@@ -84,6 +102,7 @@ final class LinuxCalls {
         final MemorySegment stat;
         final MemorySegment vector;
         final MemorySegment empty;
+        final MemorySegment pages;
 
         Scratch() {
             Arena arena = Arena.ofAuto();
@@ -93,6 +112,7 @@ final class LinuxCalls {
             stat = arena.allocate(256, 8);
             vector = arena.allocate(16, 8);
             empty = arena.allocate(1);
+            pages = arena.allocate((LOOK_MAX + PAGE_MAX) / PAGE_MIN);
         }
 
         int errno() {
@@ -152,8 +172,8 @@ final class LinuxCalls {
     static int stat(int fd, Stat into) {
         Scratch scratch = SCRATCH.get();
         try {
-            int result =
-                    (int) STATX.invokeExact(scratch.errno, fd, scratch.empty, AT_EMPTY_PATH, STATX_BASIC, scratch.stat);
+            int result = (int) STATX.invokeExact(
+                    scratch.errno, fd, scratch.empty, AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_BASIC, scratch.stat);
             if (result < 0) {
                 return -scratch.errno();
             }
@@ -161,6 +181,7 @@ final class LinuxCalls {
             throw failed(e);
         }
         into.mode = scratch.stat.get(ValueLayout.JAVA_SHORT, 0x1c) & 0xffff;
+        into.user = scratch.stat.get(JAVA_INT, 0x14);
         into.size = scratch.stat.get(JAVA_LONG, 0x28);
         into.modifiedMillis = scratch.stat.get(JAVA_LONG, 0x70) * 1000 + scratch.stat.get(JAVA_INT, 0x78) / 1_000_000;
         into.device = (long) scratch.stat.get(JAVA_INT, 0x88) << 32 | scratch.stat.get(JAVA_INT, 0x8c) & 0xffffffffL;
@@ -170,6 +191,7 @@ final class LinuxCalls {
     /** What {@link #stat} found. */
     static final class Stat {
         int mode;
+        int user;
         long size;
         long modifiedMillis;
         long device;
@@ -195,6 +217,53 @@ final class LinuxCalls {
             int result = (int) FSTATFS.invokeExact(scratch.errno, fd, scratch.stat);
             long type = scratch.stat.get(JAVA_LONG, 0);
             return result == 0 && (type == TMPFS_MAGIC || type == RAMFS_MAGIC);
+        } catch (Throwable e) {
+            throw failed(e);
+        }
+    }
+
+    /**
+     * Whether a part of a file, up to {@link #LOOK_MAX} long, is in memory. The kernel answers truly only those who own
+     * the file or may write to it, and others that all is there: see {@link #isOwner}.
+     */
+    static boolean isCached(int fd, long at, int length) {
+        Scratch scratch = SCRATCH.get();
+        long first = at & -PAGE_MAX;
+        long bytes = at + length - first;
+        try {
+            MemorySegment mapping = (MemorySegment)
+                    MMAP.invokeExact(scratch.errno, MemorySegment.NULL, bytes, PROT_READ, MAP_SHARED, fd, first);
+            if (mapping.address() == -1) {
+                return false;
+            }
+            scratch.pages.fill((byte) 1);
+            int result = (int) MINCORE.invokeExact(scratch.errno, mapping, bytes, scratch.pages);
+            int ignored = (int) MUNMAP.invokeExact(scratch.errno, mapping, bytes);
+            log.trace("munmap: {}", ignored);
+            return result == 0 && allSet(scratch.pages, (bytes + PAGE_MIN - 1) / PAGE_MIN);
+        } catch (Throwable e) {
+            throw failed(e);
+        }
+    }
+
+    // with larger pages the kernel sets fewer bytes; the others were set before
+    private static boolean allSet(MemorySegment pages, long count) {
+        for (long i = 0; i < count; i++) {
+            if ((pages.get(ValueLayout.JAVA_BYTE, i) & 1) == 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the process owns what belongs to {@code user}. */
+    static boolean isOwner(int user) {
+        return OWN_USER == 0 || OWN_USER == user;
+    }
+
+    private static int ownUser() {
+        try {
+            return (int) GETEUID.invokeExact(SCRATCH.get().errno);
         } catch (Throwable e) {
             throw failed(e);
         }

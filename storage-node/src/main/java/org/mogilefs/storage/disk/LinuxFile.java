@@ -4,14 +4,22 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A file opened through Linux itself, which tells what is in memory. */
 final class LinuxFile implements OpenFile {
+    private static final Logger log = LoggerFactory.getLogger(LinuxFile.class);
     private static final int KIND_MASK = 0_170000;
     private static final int KIND_FILE = 0_100000;
     private static final int KIND_FOLDER = 0_040000;
@@ -21,6 +29,8 @@ final class LinuxFile implements OpenFile {
 
     private final int fd;
     private final LinuxCalls.Stat stat;
+    // the same file once more, for what only Java's own channels can do; used by one sender at a time
+    private volatile FileChannel channel;
     // 1 for being open and 1 a read under way: whoever takes the last one closes
     private final AtomicInteger users = new AtomicInteger(1);
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -106,6 +116,37 @@ final class LinuxFile implements OpenFile {
         }
     }
 
+    @Override
+    public long send(long at, long length, SocketChannel to) throws IOException {
+        enter();
+        try {
+            FileChannel from = channel;
+            if (from == null) {
+                from = FileChannel.open(Path.of("/proc/self/fd/" + fd), StandardOpenOption.READ);
+                channel = from;
+            }
+            return from.transferTo(at, length, to);
+        } catch (NoSuchFileException e) {
+            // no /proc here
+            return -1;
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public boolean isCached(long at, int length) throws IOException {
+        if (!LinuxCalls.isOwner(stat.user)) {
+            return false;
+        }
+        enter();
+        try {
+            return LinuxCalls.isCached(fd, at, Math.min(length, LinuxCalls.LOOK_MAX));
+        } finally {
+            leave();
+        }
+    }
+
     private void enter() throws ClosedChannelException {
         int now = users.get();
         while (now > 0) {
@@ -120,6 +161,15 @@ final class LinuxFile implements OpenFile {
     private void leave() {
         if (users.decrementAndGet() == 0) {
             LinuxCalls.close(fd);
+            closeChannel();
+        }
+    }
+
+    private void closeChannel() {
+        try (FileChannel last = channel) {
+            log.trace("closing {}", last);
+        } catch (IOException e) {
+            log.debug("closing a file: {}", e.getMessage());
         }
     }
 

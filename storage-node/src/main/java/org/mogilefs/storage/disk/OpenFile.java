@@ -2,6 +2,7 @@ package org.mogilefs.storage.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 
 /**
  * A file that is open for reading. What it says about itself comes from the opened file, so it fits the bytes whatever
@@ -45,6 +46,17 @@ public interface OpenFile extends AutoCloseable {
      * @return how many, at least 1; -1 at the end; or {@link #NOT_CACHED}
      */
     int readCached(ByteBuffer to, long at) throws IOException;
+
+    /**
+     * Has the system send bytes to a socket that does not block, without a copy, waiting for the disk where needed: only
+     * on threads that may, or after {@link #isCached} said that there will be no wait.
+     *
+     * @return how many the socket took; -1 when the system cannot
+     */
+    long send(long at, long length, SocketChannel to) throws IOException;
+
+    /** Whether these bytes are in memory, and likely to be so a moment later; false when the system cannot tell. */
+    boolean isCached(long at, int length) throws IOException;
 
     /** Tells the system that all of it will be read from begin to end. */
     void adviseSequential();

@@ -18,7 +18,9 @@ import org.mogilefs.storage.disk.OpenFile;
 final class FileBody {
     private static final int STEP = 64 * 1024;
     // then others have their turn
-    private static final int TURN = 512 * 1024;
+    private static final int TURN = 2 * 1024 * 1024;
+    // where a system call more costs less than a copy
+    private static final int SEND_MIN = 96 * 1024;
     private static final int STAND_IN = 1024 * 1024;
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(STAND_IN).asReadOnlyBuffer();
 
@@ -32,6 +34,7 @@ final class FileBody {
     private int turn;
     private boolean isFull;
     private boolean needsDisk;
+    private boolean copyNext;
 
     FileBody(OpenFile file, DeviceThreads.Lane lane, ByteBufferPool buffers, long first, long length) {
         this.file = file;
@@ -72,13 +75,23 @@ final class FileBody {
             turn = 0;
             return false;
         }
+        if (all.length > 1 || standIn.remaining() < SEND_MIN || copyNext) {
+            copy(endPoint, all);
+        } else {
+            send(endPoint);
+        }
+        return !standIn.hasRemaining();
+    }
+
+    /** One write of what comes before the file and of its next bytes: good for small files, and for the begin of large. */
+    private void copy(FileEndPoint endPoint, ByteBuffer[] all) throws IOException {
         RetainableByteBuffer pooled = buffers.acquire(STEP, true);
         try {
             ByteBuffer bytes = pooled.getByteBuffer();
             bytes.clear().limit(Math.min(STEP, standIn.remaining()));
             needsDisk = !read(bytes);
             if (needsDisk) {
-                return false;
+                return;
             }
             bytes.flip();
             ByteBuffer[] real = all.clone();
@@ -86,10 +99,24 @@ final class FileBody {
             endPoint.write(real);
             advance(bytes.position());
             isFull = bytes.hasRemaining();
-            return !standIn.hasRemaining();
+            copyNext = false;
         } finally {
             pooled.release();
         }
+    }
+
+    /** The system sends the next bytes from its cache itself. */
+    private void send(FileEndPoint endPoint) throws IOException {
+        int length = standIn.remaining();
+        needsDisk = !lane.isCurrent() && !file.isCached(at, length);
+        if (needsDisk) {
+            return;
+        }
+        long sent = endPoint.send(file, at, length);
+        // zero is a full socket, or the end of a file that became shorter: a read tells
+        copyNext = sent <= 0;
+        isFull = sent >= 0 && sent < length;
+        advance((int) Math.max(0, sent));
     }
 
     private boolean read(ByteBuffer bytes) throws IOException {

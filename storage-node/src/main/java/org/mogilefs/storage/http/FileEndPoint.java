@@ -8,6 +8,7 @@ import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.mogilefs.storage.disk.OpenFile;
 
 /**
  * A connection that can send a file. Jetty writes buffers, and keeps one that a slow client does not take; for a file
@@ -46,6 +47,15 @@ final class FileEndPoint extends SocketChannelEndPoint {
         } catch (IOException e) {
             throw new EofException(e);
         }
+    }
+
+    /** Has the system send bytes of a file: how many it took, or -1 when it cannot. */
+    long send(OpenFile file, long at, long length) throws IOException {
+        long sent = file.send(at, length, getChannel());
+        if (sent > 0) {
+            notIdle();
+        }
+        return sent;
     }
 
     @Override

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /** Jetty, set up for files: no session, no servlet, few threads, none of which waits for a disk or a client. */
 public final class HttpServer implements AutoCloseable {
     private static final int THREADS = 16;
-    private static final int SELECTORS = Integer.getInteger("sel", 2);
+    private static final int SELECTORS = 2;
     private static final int HEADER_MAX = 16 * 1024;
     private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
 
