@@ -14,14 +14,12 @@ import org.mogilefs.tracker.config.TrackerConfig;
 import org.mogilefs.tracker.delete.DeleteWorker;
 import org.mogilefs.tracker.fsck.FileFsck;
 import org.mogilefs.tracker.fsck.FsckInjector;
-import org.mogilefs.tracker.fsck.FsckWorker;
 import org.mogilefs.tracker.monitor.MonitorWorker;
 import org.mogilefs.tracker.node.NodeClient;
 import org.mogilefs.tracker.node.NodeHttp;
 import org.mogilefs.tracker.reaper.ReaperWorker;
 import org.mogilefs.tracker.rebalance.RebalanceInjector;
 import org.mogilefs.tracker.replication.PolicyParser;
-import org.mogilefs.tracker.replication.ReplicateWorker;
 import org.mogilefs.tracker.replication.Replicators;
 import org.mogilefs.tracker.store.QueueStore.WorkType;
 import org.mogilefs.tracker.store.QueuedFid;
@@ -113,15 +111,10 @@ final class BackgroundJobs implements AutoCloseable {
         factories.put(JobKind.JOB_MASTER, () -> new JobMasterWorker(sources()));
         factories.put(
                 JobKind.REPLICATE,
-                () -> new ReplicateWorker(
-                        toReplicate,
-                        toRebalance,
-                        replicators,
-                        store,
-                        random,
-                        config.nodes().rebalanceIgnoreMissing()));
+                () -> replicators.worker(
+                        toReplicate, toRebalance, store, random, config.nodes().rebalanceIgnoreMissing()));
         factories.put(JobKind.DELETE, () -> new DeleteWorker(toDelete, store, cluster, nodes));
-        factories.put(JobKind.FSCK, () -> new FsckWorker(toFsck, fsck, store));
+        factories.put(JobKind.FSCK, () -> fsck.worker(toFsck));
         factories.put(
                 JobKind.REAPER,
                 () -> new ReaperWorker(store, cluster, kind -> control().wake(kind), InstantSource.system()));

@@ -1,6 +1,7 @@
 package org.mogilefs.tracker.delete;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.mogilefs.common.model.DeviceState;
 import org.mogilefs.common.model.ObservedState;
@@ -11,12 +12,14 @@ import org.mogilefs.tracker.node.NodeClient;
 import org.mogilefs.tracker.store.LockStore;
 import org.mogilefs.tracker.store.QueuedFid;
 import org.mogilefs.tracker.store.Store;
+import org.mogilefs.tracker.worker.TroubleLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Removes all copies of one deleted fid, under its lock; what cannot be removed now waits by the original's times. */
 final class FileRemover {
     private static final Logger log = LoggerFactory.getLogger(FileRemover.class);
+    private static final TroubleLog trouble = new TroubleLog(log, InstantSource.system());
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(1);
     private static final long BUSY_SECONDS = 1;
 
@@ -70,7 +73,7 @@ final class FileRemover {
         Optional<Device> device = view.device(devid);
         if (device.isEmpty()) {
             // a device without a row cannot be asked; its row may come back, or the copy is nobody's any more
-            log.warn("fid {} is on dev{}, which does not exist", row.fid(), devid);
+            trouble.warn("nowhere" + devid, "fid {} is on dev{}, which does not exist", row.fid(), devid);
             return 3600L * (1 + row.failcount());
         }
         if (device.get().state() == DeviceState.DEAD) {
@@ -96,7 +99,7 @@ final class FileRemover {
                 yield 0;
             }
             case NodeClient.DeleteResult.Failed(String reason) -> {
-                log.warn("fid {} dev{} not deleted: {}", row.fid(), devid, reason);
+                trouble.warn("delete" + devid, "fid {} dev{} not deleted: {}", row.fid(), devid, reason);
                 yield 1800L * (1 + row.failcount());
             }
         };

@@ -16,7 +16,11 @@ import org.mogilefs.tracker.replication.PolicyException;
 import org.mogilefs.tracker.replication.PolicyInput;
 import org.mogilefs.tracker.replication.PolicyParser;
 import org.mogilefs.tracker.store.FileRow;
+import org.mogilefs.tracker.store.QueueStore.WorkType;
+import org.mogilefs.tracker.store.QueuedFid;
 import org.mogilefs.tracker.store.Store;
+import org.mogilefs.tracker.worker.QueueWorker;
+import org.mogilefs.tracker.worker.WorkQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class FileFsck {
     private static final Logger log = LoggerFactory.getLogger(FileFsck.class);
+    private static final int SIDE_BY_SIDE = 16;
 
     private final Store store;
     private final ClusterState cluster;
@@ -51,6 +56,15 @@ public final class FileFsck {
         this.random = random;
         this.copies = new CopyCheck(nodes);
         this.repair = new FileRepair(store, cluster, nodes, this, random);
+    }
+
+    /** A worker on claimed rows of fsck's queue, several files side by side; a check that stalls comes due again. */
+    public QueueWorker worker(WorkQueue<QueuedFid> queue) {
+        return new QueueWorker(SIDE_BY_SIDE, List.of(new QueueWorker.Lane("fsck", queue, row -> {
+            if (check(row.fid()) == Outcome.CHECKED) {
+                store.queues().finishWork(WorkType.FSCK, row.fid());
+            }
+        })));
     }
 
     /** Checks a file, and has it mended where that is needed. */

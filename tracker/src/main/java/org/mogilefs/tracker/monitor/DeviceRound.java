@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 final class DeviceRound {
     private static final Logger log = LoggerFactory.getLogger(DeviceRound.class);
-    private static final Duration WRITE_TEST_EVERY = Duration.ofSeconds(15);
+    // every second round at least: a disk that turns read-only or full is noticed within two
+    private static final Duration WRITE_TEST_EVERY = Duration.ofSeconds(4);
     private static final long USAGE_FRESH_SECONDS = 15;
     private static final Duration LONGEST = Duration.ofSeconds(25);
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -21,14 +22,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Listens to how busy disks are: one connection to each host's side channel, which after {@code watch} sends lines of
- * {@code devid TAB percent} and a line of one dot at the end of each block. A host that goes away is dropped, one that
- * cannot be connected is tried again after a minute.
+ * {@code devid TAB percent} and a line of one dot at the end of each block. A stream that breaks off is taken up again
+ * at once, a host that cannot be connected is tried again after a minute.
  */
 final class IoWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(IoWatch.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration SILENCE = Duration.ofSeconds(60);
     private static final Duration RETRY = Duration.ofSeconds(60);
+    private static final Duration RETRY_AFTER_STREAM = Duration.ofSeconds(1);
     private static final int BLOCK_MAX = 10_000;
 
     private final ClusterState cluster;
@@ -62,36 +64,41 @@ final class IoWatch implements AutoCloseable {
 
     private void listen(String ip) {
         while (!Thread.currentThread().isInterrupted()) {
+            boolean wasStreaming = false;
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(ip, port), (int) CONNECT_TIMEOUT.toMillis());
                 socket.setSoTimeout((int) SILENCE.toMillis());
                 socket.getOutputStream().write("watch\r\n".getBytes(StandardCharsets.US_ASCII));
-                read(new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)));
+                BufferedReader in =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+                for (Optional<Map<Integer, String>> block = read(in); block.isPresent(); block = read(in)) {
+                    wasStreaming = true;
+                    publish(block.get());
+                }
             } catch (IOException e) {
                 log.debug("no utilisation from {}: {}", ip, e.getMessage());
             }
             try {
-                Thread.sleep(RETRY);
+                Thread.sleep(wasStreaming ? RETRY_AFTER_STREAM : RETRY);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
     }
 
-    private void read(BufferedReader in) throws IOException {
+    /** The next block; empty when there is none any more, or the node does not know the command. */
+    private static Optional<Map<Integer, String>> read(BufferedReader in) throws IOException {
         Map<Integer, String> block = new HashMap<>();
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
-            if (line.startsWith("ERR")) {
-                return;
-            }
+        for (String line = in.readLine(); line != null && !line.startsWith("ERR"); line = in.readLine()) {
             String[] parts = line.strip().split("\\s+", 2);
             if (line.strip().equals(".")) {
-                publish(block);
-                block = new HashMap<>();
-            } else if (parts.length == 2 && parts[0].matches("\\d{1,9}") && block.size() < BLOCK_MAX) {
+                return Optional.of(block);
+            }
+            if (parts.length == 2 && parts[0].matches("\\d{1,9}") && block.size() < BLOCK_MAX) {
                 block.put(Integer.valueOf(parts[0]), parts[1]);
             }
         }
+        return Optional.empty();
     }
 
     private void publish(Map<Integer, String> utilization) {

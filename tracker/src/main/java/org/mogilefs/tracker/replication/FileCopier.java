@@ -117,10 +117,10 @@ final class FileCopier {
                 .orElse(Map.of());
     }
 
+    /** What must not count is removed too: nothing else would ever look at it. */
     private Outcome verify(Job job, Watched body, Host destination, String to, String from) {
         Optional<Checksum> sent = body.checksum(job.type());
         if (job.expected().isPresent() && sent.isPresent() && !job.expected().equals(sent)) {
-            // the wrong bytes are on the destination's disk, where nothing will ever count them
             nodes.delete(destination, job.to(), job.fid());
             return new Outcome.BadSource(
                     from + " has " + sent.get() + ", not " + job.expected().get());
@@ -128,8 +128,10 @@ final class FileCopier {
         return switch (nodes.head(destination, job.to(), job.fid())) {
             case NodeClient.HeadResult.Present(long length)
             when length == job.length() -> verifyDigest(job, sent, to, destination);
-            case NodeClient.HeadResult.Present(long length) ->
-                new Outcome.BadDestination(to + " has " + length + " bytes after the copy, not " + job.length());
+            case NodeClient.HeadResult.Present(long length) -> {
+                nodes.delete(destination, job.to(), job.fid());
+                yield new Outcome.BadDestination(to + " has " + length + " bytes after the copy, not " + job.length());
+            }
             case NodeClient.HeadResult.Missing() -> new Outcome.BadDestination(to + " is missing after the copy");
             case NodeClient.HeadResult.Unreachable(String reason) -> new Outcome.BadDestination(reason);
         };
@@ -144,11 +146,12 @@ final class FileCopier {
         Duration limit = timeout.plusMillis(job.length() / DIGEST_BYTES_PER_MILLI);
         Optional<Checksum> there =
                 nodes.digest(destination, job.to(), job.fid(), sent.get().type(), false, limit);
-        return there.equals(sent)
-                ? new Outcome.Copied(sent)
-                : new Outcome.BadDestination(to + " has "
-                        + there.map(Checksum::toString).orElse("no readable digest") + " after the copy, not "
-                        + sent.get());
+        if (there.equals(sent)) {
+            return new Outcome.Copied(sent);
+        }
+        nodes.delete(destination, job.to(), job.fid());
+        String digest = there.map(Checksum::toString).orElse("no readable digest");
+        return new Outcome.BadDestination(to + " has " + digest + " after the copy, not " + sent.get());
     }
 
     /** Remembers whether reading the source failed, and digests what passes. */

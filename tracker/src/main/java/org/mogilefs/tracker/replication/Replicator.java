@@ -1,6 +1,7 @@
 package org.mogilefs.tracker.replication;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.mogilefs.common.model.ObservedState;
 import org.mogilefs.protocol.Checksum;
 import org.mogilefs.protocol.HashType;
 import org.mogilefs.tracker.cluster.ClusterState;
@@ -18,6 +20,7 @@ import org.mogilefs.tracker.cluster.FileClass;
 import org.mogilefs.tracker.store.FileRow;
 import org.mogilefs.tracker.store.LockStore;
 import org.mogilefs.tracker.store.Store;
+import org.mogilefs.tracker.worker.TroubleLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Replicator {
     private static final Logger log = LoggerFactory.getLogger(Replicator.class);
+    private static final TroubleLog trouble = new TroubleLog(log, InstantSource.system());
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(1);
     private static final int MOST_COPIES = 64;
 
@@ -236,7 +240,10 @@ public final class Replicator {
 
         private void copy(Device from, Device to) throws InterruptedException {
             FileCopier.Job job = new FileCopier.Job(view, file.fid(), file.length(), from, to, digest, known);
-            switch (slots.with(from.devid(), to.devid(), () -> copier.copy(job))) {
+            FileCopier.Outcome outcome = slots.with(
+                            from.devid(), to.devid(), () -> isUsable(from, to), () -> copier.copy(job))
+                    .orElse(new FileCopier.Outcome.BadDestination("its turn did not come before trouble did"));
+            switch (outcome) {
                 case FileCopier.Outcome.Copied(Optional<Checksum> checksum) -> keep(to, checksum);
                 case FileCopier.Outcome.BadSource(String reason) -> {
                     failedSources.add(from.devid());
@@ -249,9 +256,18 @@ public final class Replicator {
             }
         }
 
+        /** Whether both devices are still in order, by what the monitor has seen since. */
+        private boolean isUsable(Device from, Device to) {
+            ClusterView latest = cluster.view();
+            return latest.device(from.devid()).filter(latest::isReadable).isPresent()
+                    && latest.device(to.devid())
+                            .filter(d -> d.observed().state() == ObservedState.WRITEABLE)
+                            .isPresent();
+        }
+
         private void failed(String what, Device device, String reason) {
             lastFailure = reason;
-            log.warn("fid {} {} dev{}: {}", file.fid(), what, device.devid(), reason);
+            trouble.warn(what + device.devid(), "fid {} {} dev{}: {}", file.fid(), what, device.devid(), reason);
         }
 
         private void keep(Device to, Optional<Checksum> checksum) {

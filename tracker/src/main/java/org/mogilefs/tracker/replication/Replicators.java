@@ -1,11 +1,15 @@
 package org.mogilefs.tracker.replication;
 
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.mogilefs.tracker.cluster.ClusterState;
 import org.mogilefs.tracker.config.TrackerConfig;
 import org.mogilefs.tracker.node.NodeClient;
 import org.mogilefs.tracker.node.NodeHttp;
+import org.mogilefs.tracker.store.QueuedFid;
 import org.mogilefs.tracker.store.Store;
+import org.mogilefs.tracker.worker.QueueWorker;
+import org.mogilefs.tracker.worker.WorkQueue;
 
 /**
  * What all workers of one tracker share, so that the bound on each device holds over all of them.
@@ -16,6 +20,8 @@ import org.mogilefs.tracker.store.Store;
 public record Replicators(Replicator replicator, FileMover mover) {
     // a disk serves a few streams at once well and many badly
     private static final int COPIES_PER_DEVICE = 8;
+    // far more than there are slots: files that wait for a slow device take no place from others
+    private static final int SIDE_BY_SIDE = 128;
 
     /** Puts both together. */
     public static Replicators create(
@@ -31,5 +37,26 @@ public record Replicators(Replicator replicator, FileMover mover) {
         Replicator replicator = new Replicator(
                 store, cluster, policies, copier, new DeviceSlots(COPIES_PER_DEVICE), config.minFreeSpaceMb(), random);
         return new Replicators(replicator, new FileMover(replicator, store, cluster, nodes, random));
+    }
+
+    /**
+     * A worker that brings files to their policy and, in turn with that, moves files for rebalance.
+     *
+     * @param toReplicate claimed rows of {@code file_to_replicate}
+     * @param toMove claimed rows of rebalance
+     * @param ignoreMissing whether rebalance takes a missing copy for moved
+     */
+    public QueueWorker worker(
+            WorkQueue<QueuedFid> toReplicate,
+            WorkQueue<QueuedFid> toMove,
+            Store store,
+            RandomGenerator random,
+            boolean ignoreMissing) {
+        MoveWork moves = new MoveWork(mover, store.queues(), ignoreMissing);
+        return new QueueWorker(
+                SIDE_BY_SIDE,
+                List.of(
+                        new QueueWorker.Lane("replicate", toReplicate, new ReplicateWork(this, store, random)),
+                        new QueueWorker.Lane("move", toMove, moves::run)));
     }
 }

@@ -1,0 +1,101 @@
+package org.mogilefs.tracker.worker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.mogilefs.tracker.store.QueuedFid;
+import org.mogilefs.tracker.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Works on the rows of one or more queues, which take turns: each row on a virtual thread of its own, so many side by
+ * side. Whatever befalls one row is its own affair: it is logged, and the row comes due again in the database.
+ */
+public final class QueueWorker implements Worker {
+    private static final Logger log = LoggerFactory.getLogger(QueueWorker.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final Semaphore free;
+    private final List<Lane> lanes;
+    private final RunningFiles threads = new RunningFiles();
+    private int turn;
+
+    /** The work on one claimed row: settles the row, or leaves it to come due again. */
+    @FunctionalInterface
+    public interface RowWork {
+        /** Does it. */
+        void run(QueuedFid row) throws InterruptedException;
+    }
+
+    /**
+     * One queue and what is done with its rows.
+     *
+     * @param name what that is called in the log and in names of threads, such as {@code replicate}
+     * @param queue claimed rows
+     * @param work done with each
+     */
+    public record Lane(String name, WorkQueue<QueuedFid> queue, RowWork work) {}
+
+    /**
+     * @param sideBySide how many rows are worked on at once, at most
+     * @param lanes at least one; the first is the one waited for when all are empty
+     */
+    public QueueWorker(int sideBySide, List<Lane> lanes) {
+        this.free = new Semaphore(sideBySide);
+        this.lanes = List.copyOf(lanes);
+    }
+
+    @Override
+    public StepResult step() throws InterruptedException {
+        free.acquire();
+        boolean started = false;
+        try {
+            started = takeInTurn() || take(lanes.getFirst(), PATIENCE);
+        } finally {
+            if (!started) {
+                free.release();
+            }
+        }
+        return StepResult.BUSY;
+    }
+
+    private boolean takeInTurn() throws InterruptedException {
+        turn = (turn + 1) % lanes.size();
+        for (int i = 0; i < lanes.size(); i++) {
+            if (take(lanes.get((turn + i) % lanes.size()), Duration.ZERO)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Starts on the next row of a lane; whether there was one. */
+    private boolean take(Lane lane, Duration patience) throws InterruptedException {
+        Optional<QueuedFid> next = lane.queue().poll(patience);
+        next.ifPresent(row -> threads.start(lane.name() + "-fid-" + row.fid(), () -> work(lane, row)));
+        return next.isPresent();
+    }
+
+    private void work(Lane lane, QueuedFid row) {
+        try {
+            lane.work().run(row);
+        } catch (InterruptedException e) {
+            // the row comes due again by itself
+            Thread.currentThread().interrupt();
+        } catch (StoreException e) {
+            log.warn("{} fid {} is left for later: {}", lane.name(), row.fid(), e.getMessage());
+        } catch (RuntimeException e) {
+            log.error("{} fid {} failed", lane.name(), row.fid(), e);
+        } finally {
+            lane.queue().done(row);
+            free.release();
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.close();
+    }
+}
