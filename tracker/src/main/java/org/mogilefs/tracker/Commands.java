@@ -35,6 +35,7 @@ import org.mogilefs.tracker.command.topology.GetHosts;
 import org.mogilefs.tracker.command.topology.SetState;
 import org.mogilefs.tracker.command.topology.SetWeight;
 import org.mogilefs.tracker.command.topology.UpdateHost;
+import org.mogilefs.tracker.memcache.Memcache;
 import org.mogilefs.tracker.node.NodeClient;
 import org.mogilefs.tracker.placement.DeviceChooser;
 import org.mogilefs.tracker.replication.ManualCopier;
@@ -48,6 +49,7 @@ import org.mogilefs.tracker.worker.JobControl;
  *
  * @param store the database
  * @param cluster the view of the cluster
+ * @param memcache what memcached remembers of files
  * @param nodes how to ask storage nodes
  * @param jobs the background jobs
  * @param policies reads replication policies
@@ -58,6 +60,7 @@ import org.mogilefs.tracker.worker.JobControl;
 record Commands(
         Store store,
         ClusterState cluster,
+        Memcache memcache,
         NodeClient nodes,
         JobControl jobs,
         PolicyParser policies,
@@ -78,7 +81,7 @@ record Commands(
     private void addFiles(CommandRegistry.Builder commands) {
         commands.add("create_open", new CreateOpen(store.tempfiles(), nodes, new DeviceChooser(minFreeMb, random)))
                 .add("create_close", new CreateClose(store, nodes, jobs))
-                .add("get_paths", new GetPaths(store.files(), nodes, random))
+                .add("get_paths", new GetPaths(store.files(), memcache, nodes, random))
                 .add("file_info", new FileInfo(store))
                 .add("file_debug", new FileDebug(store))
                 .add("delete", new Delete(store.files(), jobs))

@@ -12,6 +12,7 @@ import java.util.concurrent.FutureTask;
 import java.util.random.RandomGenerator;
 import org.mogilefs.tracker.cluster.ClusterState;
 import org.mogilefs.tracker.config.TrackerConfig;
+import org.mogilefs.tracker.memcache.Memcache;
 import org.mogilefs.tracker.net.ServerSettings;
 import org.mogilefs.tracker.net.TrackerServer;
 import org.mogilefs.tracker.node.HttpNodeClient;
@@ -42,6 +43,7 @@ public final class Tracker implements AutoCloseable {
 
     private Store store;
     private ClusterState cluster;
+    private Memcache memcache;
     private NodeHttp http;
     private NodeClient nodes;
     private BackgroundJobs jobs;
@@ -87,12 +89,14 @@ public final class Tracker implements AutoCloseable {
             http = started(starting);
         }
         cluster = new ClusterState(store.topology()::readTables);
+        memcache = new Memcache(cluster::view);
+        store.files().watchedBy(memcache);
         nodes = new HttpNodeClient(
                 http, config.nodes().timeout(), config.nodes().streamPort());
         jobs = new BackgroundJobs(config, store, cluster, http, nodes, policies, random);
         ManualCopier copier = new ManualCopier(config.nodes(), http, nodes);
-        Commands commands =
-                new Commands(store, cluster, nodes, jobs.control(), policies, copier, config.minFreeSpaceMb(), random);
+        Commands commands = new Commands(
+                store, cluster, memcache, nodes, jobs.control(), policies, copier, config.minFreeSpaceMb(), random);
         server = new TrackerServer(
                 serverSettings(), commands.registry(), cluster, jobs.control(), this::counters, this::askShutdown);
     }
@@ -193,7 +197,7 @@ public final class Tracker implements AutoCloseable {
         shutdownAsked.countDown();
         if (!closed) {
             closed = true;
-            closeAll(server, jobs, nodes, http, store);
+            closeAll(server, jobs, nodes, http, memcache, store);
         }
     }
 

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProgramLog {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg%n";
+
+    /** The client of memcached reports each failure thrice, with stack traces; whoever uses it says it once. */
+    private static final List<String> TALKATIVE = List.of("net.rubyeye.xmemcached", "com.google.code.yanf4j");
 
     private ProgramLog() {}
 
@@ -46,6 +50,7 @@ public final class ProgramLog {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(debug > 1 ? Level.DEBUG : Level.WARN);
             context.getLogger("org.mogilefs").setLevel(debug > 0 ? Level.DEBUG : Level.INFO);
+            TALKATIVE.forEach(name -> context.getLogger(name).setLevel(debug > 1 ? Level.DEBUG : Level.OFF));
         }
     }
 

@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** The tables {@code file} and {@code file_on}. */
 public interface FileStore {
+    /** Has {@code watcher} told of every change that is made here from now on. */
+    void watchedBy(FileWatcher watcher);
+
     /** The file under a key; coalesced. */
     Optional<FileRow> find(int dmid, String dkey);
 

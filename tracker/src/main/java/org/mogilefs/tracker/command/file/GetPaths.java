@@ -2,6 +2,8 @@ package org.mogilefs.tracker.command.file;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.mogilefs.common.model.DeviceState;
 import org.mogilefs.protocol.ErrorCode;
@@ -12,29 +14,35 @@ import org.mogilefs.tracker.cluster.Domain;
 import org.mogilefs.tracker.command.CommandContext;
 import org.mogilefs.tracker.command.CommandException;
 import org.mogilefs.tracker.command.CommandHandler;
+import org.mogilefs.tracker.memcache.Memcache;
 import org.mogilefs.tracker.node.DeviceUrls;
 import org.mogilefs.tracker.node.NodeClient;
 import org.mogilefs.tracker.placement.WeightedShuffle;
-import org.mogilefs.tracker.store.FileRow;
 import org.mogilefs.tracker.store.FileStore;
 import org.mogilefs.tracker.store.LocatedFile;
 
 /**
  * {@code get_paths domain key noverify pathcount zone}: where a file can be read. The least busy devices tend to come
  * first; the first path was looked at unless {@code noverify} is true; copies on devices in drain come last; when
- * nothing can be read, one path of a device that is away is better than none.
+ * nothing can be read, one path of a device that is away is better than none. With {@code noverify}, memcached may
+ * answer in the database's place.
  */
 public final class GetPaths implements CommandHandler {
     private static final int PATHS_MIN = 2;
     private static final int USUAL_WEIGHT = 100;
 
     private final FileStore files;
+    private final Memcache memcache;
     private final NodeClient nodes;
     private final RandomGenerator random;
 
+    /** A file's copies; its length only where the database was asked, as it is for verifying. */
+    private record Copies(long fid, OptionalLong length, List<Integer> devids) {}
+
     /** @param random where chance comes from */
-    public GetPaths(FileStore files, NodeClient nodes, RandomGenerator random) {
+    public GetPaths(FileStore files, Memcache memcache, NodeClient nodes, RandomGenerator random) {
         this.files = files;
+        this.memcache = memcache;
         this.nodes = nodes;
         this.random = random;
     }
@@ -42,10 +50,11 @@ public final class GetPaths implements CommandHandler {
     @Override
     public Response handle(CommandContext context) {
         Domain domain = context.domain();
-        LocatedFile found = files.locate(domain.dmid(), context.key())
-                .orElseThrow(() -> new CommandException(ErrorCode.UNKNOWN_KEY));
-        List<Device> devices = WeightedShuffle.of(context.view().devices(found.devids()), d -> weight(d), random);
-        List<String> paths = paths(context, found.file(), devices);
+        String key = context.key();
+        Optional<Copies> remembered = context.isTrue("noverify") ? remembered(domain, key) : Optional.empty();
+        Copies copies = remembered.orElseGet(() -> located(domain, key));
+        List<Device> devices = WeightedShuffle.of(context.view().devices(copies.devids()), d -> weight(d), random);
+        List<String> paths = paths(context, copies, devices);
         Response.OkBuilder answer = Response.ok().put("paths", paths.size());
         for (int i = 0; i < paths.size(); i++) {
             answer.put("path" + (i + 1), paths.get(i));
@@ -53,7 +62,20 @@ public final class GetPaths implements CommandHandler {
         return answer.build();
     }
 
-    private List<String> paths(CommandContext context, FileRow file, List<Device> devices) {
+    private Optional<Copies> remembered(Domain domain, String key) {
+        return memcache.fid(domain.dmid(), key)
+                .flatMap(fid -> memcache.devids(fid).map(devids -> new Copies(fid, OptionalLong.empty(), devids)));
+    }
+
+    private Copies located(Domain domain, String key) {
+        LocatedFile found =
+                files.locate(domain.dmid(), key).orElseThrow(() -> new CommandException(ErrorCode.UNKNOWN_KEY));
+        long fid = found.file().fid();
+        memcache.remember(domain.dmid(), key, fid, found.devids());
+        return new Copies(fid, OptionalLong.of(found.file().length()), found.devids());
+    }
+
+    private List<String> paths(CommandContext context, Copies file, List<Device> devices) {
         long count = Math.max(PATHS_MIN, context.arguments().number("pathcount"));
         boolean noverify = context.isTrue("noverify");
         DeviceUrls urls = Seen.by(context);
@@ -78,11 +100,12 @@ public final class GetPaths implements CommandHandler {
         return paths.isEmpty() && !lastResort.isEmpty() ? List.of(lastResort) : paths;
     }
 
-    private boolean isWhole(CommandContext context, Device device, FileRow file) {
+    private boolean isWhole(CommandContext context, Device device, Copies file) {
         return context.view()
                 .hostOf(device)
                 .map(host -> nodes.head(host, device, file.fid()))
-                .filter(head -> head instanceof NodeClient.HeadResult.Present(long length) && length == file.length())
+                .filter(head -> head instanceof NodeClient.HeadResult.Present(long length)
+                        && file.length().equals(OptionalLong.of(length)))
                 .isPresent();
     }
 

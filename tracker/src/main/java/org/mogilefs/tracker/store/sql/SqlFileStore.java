@@ -14,6 +14,7 @@ import org.mogilefs.tracker.store.CloseOutcome;
 import org.mogilefs.tracker.store.CloseRequest;
 import org.mogilefs.tracker.store.FileRow;
 import org.mogilefs.tracker.store.FileStore;
+import org.mogilefs.tracker.store.FileWatcher;
 import org.mogilefs.tracker.store.LocatedFile;
 import org.mogilefs.tracker.store.LockStore;
 import org.mogilefs.tracker.store.StoreException;
@@ -32,6 +33,7 @@ final class SqlFileStore implements FileStore {
     private final Batcher<Key, LocatedFile> byKey;
     private final Batcher<Long, FileRow> byFid;
     private final Batcher<Long, List<Integer>> copies;
+    private volatile FileWatcher watcher = FileWatcher.NONE;
 
     SqlFileStore(Database database, LockStore locks) {
         this.database = database;
@@ -39,6 +41,11 @@ final class SqlFileStore implements FileStore {
         this.byKey = new Batcher<>(ROUNDS_AT_ONCE, KEYS_PER_ROUND, this::loadKeys);
         this.byFid = new Batcher<>(ROUNDS_AT_ONCE, KEYS_PER_ROUND, this::find);
         this.copies = new Batcher<>(ROUNDS_AT_ONCE, KEYS_PER_ROUND, this::devids);
+    }
+
+    @Override
+    public void watchedBy(FileWatcher told) {
+        watcher = told;
     }
 
     @Override
@@ -243,6 +250,12 @@ final class SqlFileStore implements FileStore {
 
     @Override
     public CloseOutcome close(CloseRequest request) {
+        CloseOutcome outcome = closeOnceMore(request);
+        watcher.keyChanged(request.tempfile().dmid(), request.dkey());
+        return outcome;
+    }
+
+    private CloseOutcome closeOnceMore(CloseRequest request) {
         // two closes of one new key at once: the second finds the first one's row when it is run again
         try {
             return database.writeGrouped(session -> FileChanges.close(session, request));
@@ -258,12 +271,16 @@ final class SqlFileStore implements FileStore {
 
     @Override
     public boolean delete(FileRow file) {
-        return database.writeGrouped(session -> FileChanges.delete(session, file.fid()));
+        boolean deleted = database.writeGrouped(session -> FileChanges.delete(session, file.fid()));
+        watcher.keyChanged(file.dmid(), file.dkey());
+        return deleted;
     }
 
     @Override
     public void rename(FileRow file, String newKey) {
         database.change(s -> s.update("UPDATE file SET dkey = ? WHERE fid = ?", newKey, file.fid()));
+        watcher.keyChanged(file.dmid(), file.dkey());
+        watcher.keyChanged(file.dmid(), newKey);
     }
 
     @Override
@@ -277,11 +294,13 @@ final class SqlFileStore implements FileStore {
     @Override
     public void addCopy(long fid, int devid) {
         database.change(s -> FileChanges.addCopy(s, fid, devid));
+        watcher.copiesChanged(fid);
     }
 
     @Override
     public void removeCopy(long fid, int devid) {
         database.change(s -> s.update("DELETE FROM file_on WHERE fid = ? AND devid = ?", fid, devid));
+        watcher.copiesChanged(fid);
     }
 
     @Override
@@ -290,6 +309,7 @@ final class SqlFileStore implements FileStore {
         for (int from = 0; from < all.size(); from += FIDS_PER_QUERY) {
             List<Long> slice = all.subList(from, Math.min(all.size(), from + FIDS_PER_QUERY));
             database.change(session -> slice.forEach(fid -> FileChanges.reap(session, devid, fid)));
+            slice.forEach(watcher::copiesChanged);
         }
     }
 
