@@ -77,7 +77,7 @@ public final class MonitorWorker implements Worker {
 
     private void readTables() {
         try {
-            cluster.reload();
+            store.followReplicas(cluster.reload().settings());
             tablesRead = System.nanoTime();
             if (databaseAway) {
                 databaseAway = false;

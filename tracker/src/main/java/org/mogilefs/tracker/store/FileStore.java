@@ -16,8 +16,14 @@ public interface FileStore {
     /** The file with a fid; coalesced. */
     Optional<FileRow> find(long fid);
 
-    /** The file under a key with its devices, in one look-up; coalesced; may be answered by a read replica. */
+    /** The file under a key with its devices, in one look-up; coalesced. */
     Optional<LocatedFile> locate(int dmid, String dkey);
+
+    /**
+     * The same as a read replica has it, where there are any: some seconds old perhaps. What the replica does not know,
+     * and what it cannot answer, is asked of the database itself.
+     */
+    Optional<LocatedFile> locateOnReplica(int dmid, String dkey);
 
     /** The devids of the {@code file_on} rows of a fid, ascending; coalesced. */
     List<Integer> devids(long fid);

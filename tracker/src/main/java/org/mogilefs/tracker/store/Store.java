@@ -1,5 +1,7 @@
 package org.mogilefs.tracker.store;
 
+import java.util.Map;
+
 /** The whole database; each part by its concern. */
 public interface Store extends AutoCloseable {
     /** Files and their copies. */
@@ -28,6 +30,9 @@ public interface Store extends AutoCloseable {
 
     /** Locks between trackers. */
     LockStore locks();
+
+    /** Reads from the replicas that the server settings {@code slave_*} name from now on; returns at once. */
+    void followReplicas(Map<String, String> settings);
 
     /** The database's clock, in seconds since 1970. */
     long now();

@@ -12,6 +12,7 @@ import org.mogilefs.tracker.command.CommandContext;
 import org.mogilefs.tracker.command.CommandException;
 import org.mogilefs.tracker.command.CommandHandler;
 import org.mogilefs.tracker.store.FileRow;
+import org.mogilefs.tracker.store.LocatedFile;
 import org.mogilefs.tracker.store.Store;
 
 /** {@code file_info domain key devices}: what is known of a file, without asking a storage node. */
@@ -26,9 +27,10 @@ public final class FileInfo implements CommandHandler {
     @Override
     public Response handle(CommandContext context) {
         Domain domain = context.domain();
-        FileRow file = store.files()
-                .find(domain.dmid(), context.key())
+        LocatedFile found = store.files()
+                .locateOnReplica(domain.dmid(), context.key())
                 .orElseThrow(() -> new CommandException(ErrorCode.UNKNOWN_KEY));
+        FileRow file = found.file();
         Optional<FileClass> fileClass = domain.classWithId(file.classid());
         Response.OkBuilder answer = Response.ok()
                 .put("fid", file.fid())
@@ -43,7 +45,7 @@ public final class FileInfo implements CommandHandler {
                     store.checksums().find(file.fid()).map(Checksum::toString).orElse("MISSING"));
         }
         if (context.isTrue("devices")) {
-            answer.put("devids", joined(store.files().devids(file.fid())));
+            answer.put("devids", joined(found.devids()));
         }
         return answer.build();
     }

@@ -68,8 +68,8 @@ public final class GetPaths implements CommandHandler {
     }
 
     private Copies located(Domain domain, String key) {
-        LocatedFile found =
-                files.locate(domain.dmid(), key).orElseThrow(() -> new CommandException(ErrorCode.UNKNOWN_KEY));
+        LocatedFile found = files.locateOnReplica(domain.dmid(), key)
+                .orElseThrow(() -> new CommandException(ErrorCode.UNKNOWN_KEY));
         long fid = found.file().fid();
         memcache.remember(domain.dmid(), key, fid, found.devids());
         return new Copies(fid, OptionalLong.of(found.file().length()), found.devids());

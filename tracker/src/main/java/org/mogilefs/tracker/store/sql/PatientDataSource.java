@@ -19,10 +19,13 @@ final class PatientDataSource implements DataSource {
     private static final long PAUSE_MILLIS = 250;
     private static final org.slf4j.Logger log = LoggerFactory.getLogger(PatientDataSource.class);
 
+    private final String what;
     private final DataSource driver;
     private volatile SQLException failure;
 
-    PatientDataSource(String jdbcUrl, Properties properties, String user, String password) {
+    /** @param what the log calls it */
+    PatientDataSource(String what, String jdbcUrl, Properties properties, String user, String password) {
+        this.what = what;
         this.driver = new DriverDataSource(jdbcUrl, null, properties, user, password);
     }
 
@@ -38,12 +41,12 @@ final class PatientDataSource implements DataSource {
                 Connection connection = driver.getConnection();
                 if (failure != null) {
                     failure = null;
-                    log.info("the database is back");
+                    log.info("{} is back", what);
                 }
                 return connection;
             } catch (SQLException e) {
                 if (failure == null) {
-                    log.warn("the database cannot be reached: {}", Failures.oneLine(Failures.rootMessage(e)));
+                    log.warn("{} cannot be reached: {}", what, Failures.oneLine(Failures.rootMessage(e)));
                 }
                 failure = e;
                 pause();

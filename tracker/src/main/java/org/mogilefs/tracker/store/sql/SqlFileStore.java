@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,16 +30,20 @@ final class SqlFileStore implements FileStore {
     private record Key(int dmid, String dkey) {}
 
     private final Database database;
+    private final Replicas replicas;
     private final LockStore locks;
     private final Batcher<Key, LocatedFile> byKey;
+    private final Batcher<Key, LocatedFile> byKeyOnReplicas;
     private final Batcher<Long, FileRow> byFid;
     private final Batcher<Long, List<Integer>> copies;
     private volatile FileWatcher watcher = FileWatcher.NONE;
 
-    SqlFileStore(Database database, LockStore locks) {
+    SqlFileStore(Database database, Replicas replicas, LockStore locks) {
         this.database = database;
+        this.replicas = replicas;
         this.locks = locks;
         this.byKey = new Batcher<>(ROUNDS_AT_ONCE, KEYS_PER_ROUND, this::loadKeys);
+        this.byKeyOnReplicas = new Batcher<>(ROUNDS_AT_ONCE, KEYS_PER_ROUND, this::loadKeysFromReplica);
         this.byFid = new Batcher<>(ROUNDS_AT_ONCE, KEYS_PER_ROUND, this::find);
         this.copies = new Batcher<>(ROUNDS_AT_ONCE, KEYS_PER_ROUND, this::devids);
     }
@@ -61,6 +66,11 @@ final class SqlFileStore implements FileStore {
     @Override
     public Optional<LocatedFile> locate(int dmid, String dkey) {
         return byKey.get(new Key(dmid, dkey));
+    }
+
+    @Override
+    public Optional<LocatedFile> locateOnReplica(int dmid, String dkey) {
+        return (replicas.exist() ? byKeyOnReplicas : byKey).get(new Key(dmid, dkey));
     }
 
     @Override
@@ -112,12 +122,26 @@ final class SqlFileStore implements FileStore {
     }
 
     private Map<Key, LocatedFile> loadKeys(Set<Key> keys) {
-        Map<Integer, List<Key>> byDomain = keys.stream().collect(Collectors.groupingBy(Key::dmid));
+        return database.read(session -> loadKeys(session, keys));
+    }
+
+    /** What a replica does not know may be new: the database itself is asked. */
+    private Map<Key, LocatedFile> loadKeysFromReplica(Set<Key> keys) {
+        Map<Key, LocatedFile> found =
+                replicas.read(session -> loadKeys(session, keys)).orElseGet(HashMap::new);
+        Set<Key> missing = new LinkedHashSet<>(keys);
+        missing.removeAll(found.keySet());
+        if (!missing.isEmpty()) {
+            found.putAll(loadKeys(missing));
+        }
+        return found;
+    }
+
+    private static Map<Key, LocatedFile> loadKeys(Session session, Set<Key> keys) {
         Map<Key, LocatedFile> found = new HashMap<>();
-        database.read(session -> {
-            byDomain.forEach((dmid, inDomain) -> found.putAll(loadDomain(session, dmid, inDomain)));
-            return null;
-        });
+        keys.stream()
+                .collect(Collectors.groupingBy(Key::dmid))
+                .forEach((dmid, inDomain) -> found.putAll(loadDomain(session, dmid, inDomain)));
         return found;
     }
 

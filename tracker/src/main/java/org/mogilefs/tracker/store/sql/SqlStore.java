@@ -1,5 +1,6 @@
 package org.mogilefs.tracker.store.sql;
 
+import java.util.Map;
 import org.mogilefs.tracker.store.ChecksumStore;
 import org.mogilefs.tracker.store.FileStore;
 import org.mogilefs.tracker.store.FsckLogStore;
@@ -15,6 +16,7 @@ import org.mogilefs.tracker.store.TopologyStore;
 /** The parts of the store over one {@link Database}. */
 final class SqlStore implements Store {
     private final Database database;
+    private final Replicas replicas;
     private final LockStore locks;
     private final FileStore files;
     private final TempfileStore tempfiles;
@@ -32,7 +34,8 @@ final class SqlStore implements Store {
             return null;
         });
         this.locks = database.dialect().hasSingleWriter() ? new TableLocks(database) : new SessionLocks(database);
-        this.files = new SqlFileStore(database, locks);
+        this.replicas = new Replicas(database);
+        this.files = new SqlFileStore(database, replicas, locks);
         this.tempfiles = new SqlTempfileStore(database, files.maxFid());
         this.namespaces = new SqlNamespaceStore(database);
         this.topology = new SqlTopologyStore(database, config.defaultMindevcount());
@@ -88,6 +91,11 @@ final class SqlStore implements Store {
     }
 
     @Override
+    public void followReplicas(Map<String, String> settings) {
+        replicas.follow(ReplicaSettings.from(settings));
+    }
+
+    @Override
     public long now() {
         return database.read(s -> s.number("SELECT " + s.dialect().now()));
     }
@@ -106,6 +114,7 @@ final class SqlStore implements Store {
         if (locks instanceof SessionLocks shared) {
             shared.close();
         }
+        replicas.close();
         database.close();
     }
 }

@@ -13,6 +13,8 @@ public final class Stores {
     enum Waits {
         /** A tracker's: a database that hangs must not hang its requests for ever. */
         SERVING(30_000),
+        /** A replica's: the database itself can answer as well. */
+        REPLICA(2_000),
         /** A schema's: rewriting a large table takes its time. */
         FOR_EVER(0);
 
@@ -74,11 +76,15 @@ public final class Stores {
         };
         boolean hasUsers = dsn.kind() != Dsn.Kind.SQLITE;
         PatientDataSource source = new PatientDataSource(
-                dsn.jdbcUrl(), properties, hasUsers ? config.user() : null, hasUsers ? config.password() : null);
+                waits == Waits.REPLICA ? "a replica" : "the database",
+                dsn.jdbcUrl(),
+                properties,
+                hasUsers ? config.user() : null,
+                hasUsers ? config.password() : null);
         HikariConfig hikari = new HikariConfig();
-        hikari.setPoolName("store");
+        hikari.setPoolName(waits == Waits.REPLICA ? "replica" : "store");
         hikari.setDataSource(source);
-        hikari.setMaximumPoolSize(waits == Waits.SERVING ? config.connections() : 1);
+        hikari.setMaximumPoolSize(waits == Waits.FOR_EVER ? 1 : config.connections());
         hikari.setMinimumIdle(1);
         hikari.setConnectionTimeout(Math.max(250, config.patience().toMillis()));
         hikari.setValidationTimeout(
