@@ -42,9 +42,15 @@ mogile_find_home() {
   mogile_die "not built yet: run 'bin/mogile build' first (it needs Maven; nothing else)"
 }
 
-# Absolute names in the order of lib/classpath; the AOT caches were made with exactly this class path.
+# Absolute names in the order of lib/classpath: the AOT caches were made with exactly this class path. What an operator
+# adds in plugins/ comes after it, which the caches allow.
 mogile_class_path() {
-  sed "s|^|$mogile_home/lib/|" "$mogile_home/lib/classpath" | paste -s -d :
+  {
+    sed "s|^|$mogile_home/lib/|" "$mogile_home/lib/classpath"
+    for plugin in "$mogile_home"/plugins/*.jar; do
+      [ -f "$plugin" ] && echo "$plugin"
+    done
+  } | paste -s -d :
 }
 
 # mogile_jvm PROGRAM: sets the positional parameters' front part, $mogile_jvm_opts, for one kind of program.

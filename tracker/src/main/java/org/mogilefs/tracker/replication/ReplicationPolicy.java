@@ -4,9 +4,7 @@ package org.mogilefs.tracker.replication;
  * Says whether a file is on the right devices, and if not where its next copy should go. An implementation is a pure
  * function: it keeps nothing, asks nobody, and may be called from any thread.
  *
- * <p>One of your own: implement {@link Factory}, name its class in
- * {@code META-INF/services/org.mogilefs.tracker.replication.ReplicationPolicy$Factory}, put the jar into {@code lib},
- * and give the policy to a class: {@code mogadm class modify d c --replpolicy='OnFastDisks(2)'}.
+ * <p>docs/replication-policies.md tells how to add one of your own.
  */
 public interface ReplicationPolicy {
     /** Decides about one file at one moment. */
