@@ -3,9 +3,9 @@ package org.mogilefs.tracker;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.mogilefs.protocol.PerlNumber;
@@ -78,17 +78,17 @@ final class BackgroundJobs implements AutoCloseable {
         return supervisor;
     }
 
-    /** The internal queues by the name of their job, with how much waits in each. */
-    Map<String, IntSupplier> queues() {
-        return Map.of(
-                "delete",
-                toDelete::size,
-                "fsck",
-                toFsck::size,
-                "rebalance",
-                toRebalance::size,
-                "replicate",
-                toReplicate::size);
+    /** Counters of {@code !stats}, by the original's names: what waits in the internal queues and what left them. */
+    Map<String, Long> counters() {
+        Map<String, Long> counters = new HashMap<>();
+        Map.of("delete", toDelete, "fsck", toFsck, "rebalance", toRebalance, "replicate", toReplicate)
+                .forEach((job, queue) -> {
+                    counters.put("work_queue_for_" + job, (long) queue.size());
+                    if (queue.sent() > 0) {
+                        counters.put("work_sent_to_" + job, queue.sent());
+                    }
+                });
+        return counters;
     }
 
     void start() {

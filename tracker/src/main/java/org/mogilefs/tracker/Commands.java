@@ -114,15 +114,15 @@ record Commands(
     }
 
     private void addAdmin(CommandRegistry.Builder commands) {
-        commands.add("server_setting", new ServerSetting(store.settings()))
-                .add("server_settings", new ServerSettings(store.settings()))
+        commands.addAtOnce("server_setting", new ServerSetting(store.settings()))
+                .addAtOnce("server_settings", new ServerSettings(store.settings()))
                 .add("set_server_setting", new SetServerSetting(store.settings(), cluster))
                 .add("clear_cache", SmallCommands.clearCache(cluster, jobs))
                 .add("do_monitor_round", SmallCommands.monitorRound(jobs))
                 .add("replicate_now", SmallCommands.replicateNow(store.queues(), jobs))
-                .add("noop", SmallCommands.noop())
-                .add("test", SmallCommands.test())
-                .add("sleep", SmallCommands.sleep());
+                .addAtOnce("noop", SmallCommands.noop())
+                .addAtOnce("test", SmallCommands.test())
+                .addAtOnce("sleep", SmallCommands.sleep());
     }
 
     private void addFsck(CommandRegistry.Builder commands) {

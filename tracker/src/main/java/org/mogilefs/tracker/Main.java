@@ -90,7 +90,7 @@ public final class Main {
             read.warnings().forEach(log::warn);
             ProgramLog.setLevel(read.config().debug());
             tracker.reconfigure(read.config());
-            log.info("configuration read again: debug and the numbers of jobs; all else needs a restart");
+            log.info("configuration read again: debug, limits and the numbers of jobs; all else needs a restart");
         } catch (ConfigException e) {
             log.warn("configuration not read again: {}", e.getMessage());
         }

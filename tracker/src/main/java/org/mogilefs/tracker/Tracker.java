@@ -3,9 +3,7 @@ package org.mogilefs.tracker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -98,7 +96,12 @@ public final class Tracker implements AutoCloseable {
         Commands commands = new Commands(
                 store, cluster, memcache, nodes, jobs.control(), policies, copier, config.minFreeSpaceMb(), random);
         server = new TrackerServer(
-                serverSettings(), commands.registry(), cluster, jobs.control(), this::counters, this::askShutdown);
+                serverSettings(config),
+                commands.registry(),
+                cluster,
+                jobs.control(),
+                jobs::counters,
+                this::askShutdown);
     }
 
     private void openStore() {
@@ -136,20 +139,10 @@ public final class Tracker implements AutoCloseable {
         }
     }
 
-    private ServerSettings serverSettings() {
-        ServerSettings usual = ServerSettings.of(config.listen());
-        return new ServerSettings(
-                config.listen(),
-                config.limits().lineBytes(),
-                config.limits().writeTimeout(),
-                usual.drainMax(),
-                usual.eventLoops());
-    }
-
-    private Map<String, Long> counters() {
-        Map<String, Long> counters = new HashMap<>();
-        jobs.queues().forEach((job, size) -> counters.put("work_queue_for_" + job, (long) size.getAsInt()));
-        return counters;
+    private static ServerSettings serverSettings(TrackerConfig config) {
+        TrackerConfig.Limits limits = config.limits();
+        return ServerSettings.of(config.listen())
+                .withLimits(limits.lineBytes(), limits.writeTimeout(), limits.connections());
     }
 
     /** The addresses listened on, with the ports that were given for 0; after {@link #start}. */
@@ -172,8 +165,9 @@ public final class Tracker implements AutoCloseable {
         return jobs.control();
     }
 
-    /** Takes over what can change while running: how many workers of each job there are. */
+    /** Takes over what can change while running: limits of new connections, how many workers of each job there are. */
     public void reconfigure(TrackerConfig changed) {
+        server.limit(serverSettings(changed));
         BackgroundJobs.wanted(changed.jobs()).forEach((kind, count) -> {
             if (kind != JobKind.MONITOR && jobs().desired(kind) != count) {
                 jobs().want(kind, count);

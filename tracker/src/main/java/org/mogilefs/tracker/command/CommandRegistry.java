@@ -2,6 +2,7 @@ package org.mogilefs.tracker.command;
 
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.mogilefs.protocol.ErrorCode;
@@ -15,9 +16,11 @@ public final class CommandRegistry {
     private static final Logger log = LoggerFactory.getLogger(CommandRegistry.class);
 
     private final Map<String, CommandHandler> handlers;
+    private final Set<String> atOnce;
 
-    private CommandRegistry(Map<String, CommandHandler> handlers) {
+    private CommandRegistry(Map<String, CommandHandler> handlers, Set<String> atOnce) {
         this.handlers = Map.copyOf(handlers);
+        this.atOnce = Set.copyOf(atOnce);
     }
 
     /** A fresh, empty builder. */
@@ -28,6 +31,11 @@ public final class CommandRegistry {
     /** The names of all commands. */
     public Set<String> names() {
         return Collections.unmodifiableSet(handlers.keySet());
+    }
+
+    /** Whether a command needs what the monitor finds out, and so waits for its first round. */
+    public boolean needsMonitor(String command) {
+        return handlers.containsKey(command) && !atOnce.contains(command);
     }
 
     /**
@@ -63,6 +71,7 @@ public final class CommandRegistry {
     /** Collects commands; not thread-safe. */
     public static final class Builder {
         private final Map<String, CommandHandler> handlers = new HashMap<>();
+        private final Set<String> atOnce = new HashSet<>();
 
         private Builder() {}
 
@@ -79,9 +88,15 @@ public final class CommandRegistry {
             return this;
         }
 
+        /** Adds a command that needs nothing of what the monitor finds out. */
+        public Builder addAtOnce(String name, CommandHandler handler) {
+            atOnce.add(name);
+            return add(name, handler);
+        }
+
         /** The commands as collected. */
         public CommandRegistry build() {
-            return new CommandRegistry(handlers);
+            return new CommandRegistry(handlers, atOnce);
         }
     }
 }

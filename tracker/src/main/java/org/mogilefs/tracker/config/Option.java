@@ -45,7 +45,9 @@ enum Option {
     /** Ours: bytes. */
     LINE_LIMIT("line_limit", "line_limit", Kind.VALUE, "262144"),
     /** Ours: seconds; 120 in the original, fixed. */
-    WRITE_TIMEOUT("write_timeout", "write_timeout", Kind.VALUE, "120");
+    WRITE_TIMEOUT("write_timeout", "write_timeout", Kind.VALUE, "120"),
+    /** Ours; the original takes as many as it has file descriptors for. */
+    MAX_CONNECTIONS("max_connections", "max_connections", Kind.VALUE, "10000");
 
     private final String file;
     private final String commandLine;

@@ -31,7 +31,7 @@ final class Settings {
                 new TrackerConfig.Limits(
                         Math.max(4096, number(Option.LINE_LIMIT)),
                         seconds(Option.WRITE_TIMEOUT),
-                        TrackerConfig.Limits.USUAL.pendingLines()),
+                        Math.max(1, number(Option.MAX_CONNECTIONS))),
                 number(Option.MIN_FREE_SPACE),
                 Math.max(1, number(Option.DEFAULT_MINDEVCOUNT)),
                 !isTrue(Option.NO_SCHEMA_CHECK),

@@ -80,10 +80,10 @@ public record TrackerConfig(
      *
      * @param lineBytes the longest request line; a longer one closes its connection
      * @param writeTimeout how long a client may leave its answer untaken
-     * @param pendingLines how many lines of one connection may wait before we read no more of it
+     * @param connections of clients at once; further ones are closed at once
      */
-    public record Limits(int lineBytes, Duration writeTimeout, int pendingLines) {
-        /** 256 KiB a line, 120 s as in the original, 64 lines. */
-        public static final Limits USUAL = new Limits(256 * 1024, Duration.ofSeconds(120), 64);
+    public record Limits(int lineBytes, Duration writeTimeout, int connections) {
+        /** 256 KiB a line, 120 s as in the original, 10000 connections. */
+        public static final Limits USUAL = new Limits(256 * 1024, Duration.ofSeconds(120), 10_000);
     }
 }

@@ -21,7 +21,7 @@ import org.mogilefs.tracker.worker.JobKind;
  */
 final class AdminCommands {
     private static final Pattern LINE = Pattern.compile("!(\\S+)(?:\\s+(.*))?", Pattern.DOTALL);
-    private static final Pattern WANT = Pattern.compile("(\\d{1,9})\\s+(\\S+)\\s*");
+    private static final Pattern WANT = Pattern.compile("(\\d{1,9})\\s+(\\S+).*", Pattern.DOTALL);
     private static final Pattern TO = Pattern.compile("(\\S+)\\s+(.+)", Pattern.DOTALL);
     private static final int WANT_MAX = 500;
     private static final List<String> HELP = List.of(
@@ -132,12 +132,12 @@ final class AdminCommands {
     }
 
     private String want(String rest) {
-        if (!cluster.isFirstRoundDone()) {
-            return "ERROR: Monitor has not completed initial run yet\n\r\n.\r\n";
-        }
         Matcher wanted = WANT.matcher(rest);
         if (!wanted.matches()) {
             return lines(List.of("ERROR: usage: !want <count> <jobclass>"));
+        }
+        if (!cluster.isFirstRoundDone()) {
+            return "ERROR: Monitor has not completed initial run yet\n\r\n.\r\n";
         }
         int count = Math.min(WANT_MAX, Integer.parseInt(wanted.group(1)));
         Optional<JobKind> kind = JobKind.ofWire(wanted.group(2));

@@ -32,11 +32,13 @@ final class QueryService implements LineService {
         if (AdminCommands.isOne(line.text())) {
             return WireText.encode(admin.answer(line.text(), channel));
         }
-        awaitFirstRound(line);
+        Request request = Request.parse(line.text());
+        if (registry.needsMonitor(request.command())) {
+            awaitFirstRound(line);
+        }
         long started = System.nanoTime();
         requests.started(admin.queryWorkers());
         try {
-            Request request = Request.parse(line.text());
             Optional<String> callid = request.arguments().get("callid");
             Response response = registry.answer(new CommandContext(request, cluster.view(), line.client()));
             return WireText.encode(response.encode(callid) + "\r\n");
@@ -45,7 +47,8 @@ final class QueryService implements LineService {
         }
     }
 
-    // before the monitor has been through its first round nobody knows a device: the original's requests wait too
+    // before the monitor has been through its first round nobody knows a device: the original lets all requests wait,
+    // ours those that need to know
     private void awaitFirstRound(PendingLine line) throws InterruptedException {
         if (cluster.isFirstRoundDone()) {
             return;

@@ -20,12 +20,14 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.mogilefs.tracker.cluster.ClusterState;
 import org.mogilefs.tracker.command.CommandRegistry;
@@ -37,10 +39,11 @@ import org.slf4j.LoggerFactory;
 public final class TrackerServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TrackerServer.class);
     private static final int BACKLOG = 1024;
+    private static final Duration REFUSALS_LOGGED_EVERY = Duration.ofSeconds(10);
     // beyond this much log that a watcher has not taken, it is dropped
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 * 1024, 256 * 1024);
 
-    private final ServerSettings settings;
+    private volatile ServerSettings settings;
     private final RequestLog requests = new RequestLog();
     private final Watchers watchers = new Watchers();
     private final LineService service;
@@ -51,6 +54,7 @@ public final class TrackerServer implements AutoCloseable {
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final List<InetSocketAddress> bound = new ArrayList<>();
     private final AutoCloseable tap;
+    private final AtomicLong refusalLogged = new AtomicLong(System.nanoTime() - REFUSALS_LOGGED_EVERY.toNanos());
 
     /**
      * @param counters further lines of {@code !stats}
@@ -107,12 +111,36 @@ public final class TrackerServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        connections.add(channel);
-                        channel.pipeline()
-                                .addLast(new LineFramer(settings.lineBytesMax()))
-                                .addLast(new ConnectionHandler(service, threads, requests, settings));
+                        accepted(channel);
                     }
                 });
+    }
+
+    private void accepted(Channel channel) {
+        ServerSettings limits = settings;
+        if (connections.size() >= limits.connectionsMax()) {
+            refuse(channel, limits.connectionsMax());
+            return;
+        }
+        connections.add(channel);
+        channel.pipeline()
+                .addLast(new LineFramer(limits.lineBytesMax()))
+                .addLast(new ConnectionHandler(service, threads, requests, limits));
+    }
+
+    /** Clients then try another tracker. The log says it once a while: there may be thousands. */
+    private void refuse(Channel channel, int most) {
+        long now = System.nanoTime();
+        long before = refusalLogged.get();
+        if (now - before >= REFUSALS_LOGGED_EVERY.toNanos() && refusalLogged.compareAndSet(before, now)) {
+            log.warn("{}: more than {} connections, closed", channel.remoteAddress(), most);
+        }
+        var _ = channel.close();
+    }
+
+    /** Applies other limits to connections that are opened from now on; the addresses stay. */
+    public void limit(ServerSettings changed) {
+        settings = settings.withLimits(changed.lineBytesMax(), changed.writeStallMax(), changed.connectionsMax());
     }
 
     private static String text(InetSocketAddress address) {

@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToLongFunction;
 
 /**
@@ -21,6 +22,7 @@ public final class WorkQueue<T> {
     private final ToLongFunction<T> fid;
     private final BlockingQueue<T> queue = new LinkedBlockingQueue<>();
     private final Set<Long> known = ConcurrentHashMap.newKeySet();
+    private final LongAdder sent = new LongAdder();
 
     /** @param fid the file an item is about */
     public WorkQueue(ToLongFunction<T> fid) {
@@ -34,7 +36,9 @@ public final class WorkQueue<T> {
 
     /** The next item, waiting for it at most {@code pause}; {@link #done} must follow. */
     public Optional<T> poll(Duration pause) throws InterruptedException {
-        return Optional.ofNullable(queue.poll(pause.toMillis(), TimeUnit.MILLISECONDS));
+        Optional<T> item = Optional.ofNullable(queue.poll(pause.toMillis(), TimeUnit.MILLISECONDS));
+        item.ifPresent(i -> sent.increment());
+        return item;
     }
 
     /** Says that the work on an item has ended, well or not. */
@@ -45,6 +49,11 @@ public final class WorkQueue<T> {
     /** How many items wait. */
     public int size() {
         return queue.size();
+    }
+
+    /** How many items were handed to workers since the start. */
+    public long sent() {
+        return sent.sum();
     }
 
     /** The items that wait, for looking at. */

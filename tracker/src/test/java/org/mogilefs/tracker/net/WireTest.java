@@ -9,6 +9,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ class WireTest {
     @BeforeAll
     static void start() {
         tracker = new TrackerFixture(
-                TestDatabase.Kind.SQLITE, new TrackerConfig.Limits(LINE_MAX, Duration.ofSeconds(1), 64));
+                TestDatabase.Kind.SQLITE, new TrackerConfig.Limits(LINE_MAX, Duration.ofSeconds(1), 10_000));
     }
 
     @AfterAll
@@ -106,8 +107,7 @@ class WireTest {
     @Test
     void aLineBeyondTheLimitEndsItsConnection() {
         try (Conversation client = tracker.connect()) {
-            client.send("x".repeat(LINE_MAX + 10));
-            assertThat(client.read()).isNull();
+            assertThat(isClosedAfter(client, "x".repeat(LINE_MAX + 10))).isTrue();
         }
         assertThat(tracker.ask("noop")).isEqualTo("OK ");
     }
@@ -139,13 +139,62 @@ class WireTest {
                 for (int i = 0; i < 2000; i++) {
                     greedy.send(line);
                 }
-            } catch (java.io.UncheckedIOException cutOff) {
+            } catch (UncheckedIOException cutOff) {
                 Thread.currentThread().interrupt();
             }
         });
         await().atMost(Duration.ofSeconds(20)).until(() -> connections() < before);
         greedy.close();
         await().until(() -> !writer.isAlive());
+    }
+
+    @Test
+    void connectionsBeyondTheLimitAreClosedUntilOthersEnd() {
+        await().until(() -> connections() == 1);
+        tracker.tracker().reconfigure(limits(2));
+        try (Conversation last = tracker.connect()) {
+            assertThat(last.ask("noop")).isEqualTo("OK ");
+            try (Conversation tooMany = tracker.connect()) {
+                assertThat(tooMany.read()).isNull();
+            }
+            assertThat(last.ask("noop")).isEqualTo("OK ");
+        }
+        await().until(() -> {
+            try (Conversation next = tracker.connect()) {
+                return "OK ".equals(next.ask("noop"));
+            } catch (UncheckedIOException closed) {
+                return false;
+            }
+        });
+        tracker.tracker().reconfigure(limits(64_000));
+    }
+
+    @Test
+    void limitsOfNewConnectionsChangeWithTheConfiguration() {
+        TrackerConfig.Limits tight = new TrackerConfig.Limits(5000, Duration.ofSeconds(1), 1000);
+        tracker.tracker().reconfigure(TrackerFixture.config(tracker.database(), tight));
+        String line = "noop x=" + "y".repeat(6000);
+        try (Conversation client = tracker.connect()) {
+            assertThat(isClosedAfter(client, line)).isTrue();
+        }
+        tracker.tracker().reconfigure(limits(1000));
+        try (Conversation client = tracker.connect()) {
+            assertThat(client.ask(line)).isEqualTo("OK ");
+        }
+    }
+
+    /** What the tracker had not read yet when it closed makes the end a reset. */
+    private static boolean isClosedAfter(Conversation client, String line) {
+        try {
+            return client.send(line).read() == null;
+        } catch (UncheckedIOException reset) {
+            return true;
+        }
+    }
+
+    private static TrackerConfig limits(int connections) {
+        return TrackerFixture.config(
+                tracker.database(), new TrackerConfig.Limits(LINE_MAX, Duration.ofSeconds(1), connections));
     }
 
     private static int connections() {
@@ -212,6 +261,9 @@ class WireTest {
                     .containsExactly("ERROR: Invalid class 'nosuchjob'.  Valid classes: delete, fsck, job_master,"
                             + " monitor, queryworker, reaper, replicate");
             assertThat(client.askMany("!want")).containsExactly("ERROR: usage: !want <count> <jobclass>");
+            assertThat(client.askMany("!want 1 fsck and more"))
+                    .containsExactly("Now desiring 1 children doing 'fsck'.");
+            assertThat(client.askMany("!want 0 fsck")).hasSize(1);
         }
     }
 
