@@ -65,9 +65,6 @@ public final class Upload implements AutoCloseable {
 
     /** Makes the file visible, in place of an older one, after it is on the disk where that is wanted. */
     public void commit() throws IOException {
-        if (Files.isDirectory(target)) {
-            throw new java.nio.file.FileSystemException(target.toString(), null, "Is a directory");
-        }
         if (fsync) {
             channel.force(false);
         }

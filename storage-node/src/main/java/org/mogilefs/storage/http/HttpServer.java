@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -18,6 +19,7 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.mogilefs.storage.config.StorageConfig;
 import org.mogilefs.storage.disk.DeviceStore;
+import org.mogilefs.storage.disk.DeviceThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class HttpServer implements AutoCloseable {
     private static final int THREADS = 16;
     private static final int SELECTORS = 2;
+    // a body is read in such pieces; a connection that sends nothing has none
+    private static final int INPUT_BUFFER = 32 * 1024;
     private static final int HEADER_MAX = 16 * 1024;
     private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
 
@@ -61,7 +65,9 @@ public final class HttpServer implements AutoCloseable {
         http.setUriCompliance(UriCompliance.UNSAFE);
         http.setOutputBufferSize(64 * 1024);
         http.setIdleTimeout(config.idleTimeout().toMillis());
-        ServerConnector connector = new FileConnector(server, new HttpConnectionFactory(http));
+        HttpConnectionFactory factory = new HttpConnectionFactory(http);
+        factory.setInputBufferSize(INPUT_BUFFER);
+        ServerConnector connector = new FileConnector(server, factory);
         connector.setHost(address.getAddress().getHostAddress());
         connector.setPort(address.getPort());
         connector.setIdleTimeout(config.idleTimeout().toMillis());
@@ -121,7 +127,16 @@ public final class HttpServer implements AutoCloseable {
     /** Its connections can send files. */
     private static final class FileConnector extends ServerConnector {
         FileConnector(Server server, HttpConnectionFactory http) {
-            super(server, 1, SELECTORS, http);
+            super(server, executor(server), null, null, 1, SELECTORS, http);
+        }
+
+        // what comes next on a connection goes on where the last request ended
+        private static Executor executor(Server server) {
+            return work -> {
+                if (!DeviceThreads.goOnWith(work)) {
+                    server.getThreadPool().execute(work);
+                }
+            };
         }
 
         @Override

@@ -2,6 +2,8 @@ package org.mogilefs.storage.http;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.io.ByteBufferPool;
@@ -23,7 +25,11 @@ import org.slf4j.LoggerFactory;
 final class MethodDispatcher extends Handler.Abstract.NonBlocking {
     private static final Logger log = LoggerFactory.getLogger(MethodDispatcher.class);
 
+    // what arrived of each is held in a buffer of 32 KiB until a thread of its device takes it
+    private static final int UPLOADS_WAITING_MAX = 1024;
+
     private final DeviceStore store;
+    private final AtomicInteger uploadsWaiting = new AtomicInteger();
     private final DiskErrors errors;
     private final boolean readOnly;
     private final GetHandler get;
@@ -53,11 +59,30 @@ final class MethodDispatcher extends Handler.Abstract.NonBlocking {
                 get.handleCached(request, response, callback, work -> onDevice(request, response, callback, work));
             case "OPTIONS" -> options(response, callback);
             case String write when readOnly -> refuse(response, callback, write);
-            case "PUT" -> onDevice(request, response, callback, lane -> put.handle(request, response, callback, lane));
+            case "PUT" -> put(request, response, callback);
             case "DELETE" -> onDevice(request, response, callback, lane -> delete(request, response, callback));
             case "MKCOL" -> onDevice(request, response, callback, lane -> makeFolder(request, response, callback));
             case "MOVE" -> onDevice(request, response, callback, lane -> move(request, response, callback));
             case String other -> refuse(response, callback, other);
+        }
+    }
+
+    private void put(Request request, Response response, Callback callback) {
+        if (uploadsWaiting.incrementAndGet() > UPLOADS_WAITING_MAX) {
+            uploadsWaiting.decrementAndGet();
+            Answers.text(response, callback, 503, "Too many uploads wait for disks");
+            return;
+        }
+        AtomicBoolean isWaiting = new AtomicBoolean(true);
+        onDevice(request, response, Callback.from(callback, () -> endWait(isWaiting)), lane -> {
+            endWait(isWaiting);
+            put.handle(request, response, callback, lane);
+        });
+    }
+
+    private void endWait(AtomicBoolean isWaiting) {
+        if (isWaiting.compareAndSet(true, false)) {
+            uploadsWaiting.decrementAndGet();
         }
     }
 
