@@ -44,12 +44,6 @@ interface Dialect {
     /** Whether a claim of a queue's rows needs the original's lock of that table. */
     boolean locksQueues();
 
-    /** Tries to take a lock that lives as long as the session's connection; never waits. */
-    boolean tryLock(Session session, String name);
-
-    /** Gives such a lock back. */
-    void unlock(Session session, String name);
-
     /** Told that a tempfile row was given a number of its own, for counters that do not notice by themselves. */
     void advanceCounter(Session session, long fid);
 

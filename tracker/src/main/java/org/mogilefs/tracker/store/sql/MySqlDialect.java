@@ -19,7 +19,7 @@ import org.mogilefs.protocol.WireText;
  * {@code CONVERT(? USING set) COLLATE collation} with the column's own set and collation, which relabels the bytes and
  * so keeps both the original's rules of equality and the index.
  */
-final class MySqlDialect implements Dialect {
+final class MySqlDialect implements Dialect, LockFunctions {
     private static final int DUPLICATE_ENTRY = 1062;
     private static final int LOCK_WAIT_TIMEOUT = 1205;
     private static final int DEADLOCK = 1213;

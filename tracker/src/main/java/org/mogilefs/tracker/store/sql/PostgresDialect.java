@@ -16,7 +16,7 @@ import org.mogilefs.tracker.store.StoreException;
  * a hash of their name alone; the original mixes the tracker's host name in, so that its trackers on different machines
  * do not exclude each other there.
  */
-final class PostgresDialect implements Dialect {
+final class PostgresDialect implements Dialect, LockFunctions {
     /** The first half of our advisory locks' numbers: "mogi". */
     private static final int LOCK_SPACE = 0x6d6f6769;
 

@@ -24,6 +24,7 @@ final class SessionLocks implements LockStore, AutoCloseable {
     private static final long TRUSTED_NANOS = 1_000_000_000L;
 
     private final Database database;
+    private final LockFunctions functions;
     private final Map<String, Name> held = new ConcurrentHashMap<>();
     private final ReentrantLock using = new ReentrantLock();
     private Connection connection;
@@ -31,8 +32,9 @@ final class SessionLocks implements LockStore, AutoCloseable {
     private volatile long generation;
     private volatile long lastAnswer = System.nanoTime();
 
-    SessionLocks(Database database) {
+    SessionLocks(Database database, LockFunctions functions) {
         this.database = database;
+        this.functions = functions;
     }
 
     private final class Name implements Held {
@@ -92,7 +94,7 @@ final class SessionLocks implements LockStore, AutoCloseable {
         using.lock();
         try {
             Connection current = connection();
-            boolean taken = database.dialect().tryLock(session(current), mine.name);
+            boolean taken = functions.tryLock(session(current), mine.name);
             lastAnswer = System.nanoTime();
             if (taken) {
                 mine.owner = generation;
@@ -110,7 +112,7 @@ final class SessionLocks implements LockStore, AutoCloseable {
         using.lock();
         try {
             if (mine.owner == generation && connection != null) {
-                database.dialect().unlock(session(connection), mine.name);
+                functions.unlock(session(connection), mine.name);
                 lastAnswer = System.nanoTime();
             }
         } catch (StoreException e) {

@@ -15,11 +15,10 @@ final class SqlNamespaceStore implements NamespaceStore {
 
     @Override
     public int createDomain(String name) {
-        return database.write(session -> {
-            int dmid = (int) session.number("SELECT MAX(dmid) FROM domain") + 1;
-            session.update("INSERT INTO domain (dmid, namespace) VALUES (?, ?)", dmid, name);
-            return dmid;
-        });
+        return Numbering.insert(
+                database,
+                session -> (int) session.number("SELECT MAX(dmid) FROM domain") + 1,
+                (session, dmid) -> session.update("INSERT INTO domain (dmid, namespace) VALUES (?, ?)", dmid, name));
     }
 
     @Override
@@ -50,21 +49,20 @@ final class SqlNamespaceStore implements NamespaceStore {
     @Override
     public int createClass(
             int dmid, String name, int mindevcount, Optional<String> replpolicy, Optional<HashType> hashType) {
-        return database.write(session -> {
-            int classid = name.equals(FileClass.DEFAULT_NAME)
-                    ? FileClass.DEFAULT_ID
-                    : (int) session.number("SELECT MAX(classid) FROM class WHERE dmid = ?", dmid) + 1;
-            session.update(
-                    "INSERT INTO class (dmid, classid, classname, mindevcount, replpolicy, hashtype)"
-                            + " VALUES (?, ?, ?, ?, ?, ?)",
-                    dmid,
-                    classid,
-                    name,
-                    mindevcount,
-                    replpolicy.orElse(null),
-                    hashType.map(HashType::id).orElse(null));
-            return classid;
-        });
+        return Numbering.insert(
+                database,
+                session -> name.equals(FileClass.DEFAULT_NAME)
+                        ? FileClass.DEFAULT_ID
+                        : (int) session.number("SELECT MAX(classid) FROM class WHERE dmid = ?", dmid) + 1,
+                (session, classid) -> session.update(
+                        "INSERT INTO class (dmid, classid, classname, mindevcount, replpolicy, hashtype)"
+                                + " VALUES (?, ?, ?, ?, ?, ?)",
+                        dmid,
+                        classid,
+                        name,
+                        mindevcount,
+                        replpolicy.orElse(null),
+                        hashType.map(HashType::id).orElse(null)));
     }
 
     @Override

@@ -33,7 +33,9 @@ final class SqlStore implements Store {
             database.dialect().learn(session);
             return null;
         });
-        this.locks = database.dialect().hasSingleWriter() ? new TableLocks(database) : new SessionLocks(database);
+        this.locks = database.dialect() instanceof LockFunctions functions
+                ? new SessionLocks(database, functions)
+                : new TableLocks(database);
         this.replicas = new Replicas(database);
         this.files = new SqlFileStore(database, replicas, locks);
         this.tempfiles = new SqlTempfileStore(database, files.maxFid());

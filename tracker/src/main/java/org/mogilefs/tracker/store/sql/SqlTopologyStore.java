@@ -110,16 +110,15 @@ final class SqlTopologyStore implements TopologyStore {
 
     @Override
     public int createHost(String name, Map<String, String> columns) {
-        return database.write(session -> {
-            int hostid = (int) session.number("SELECT MAX(hostid) FROM host") + 1;
-            session.update(
-                    "INSERT INTO host (hostid, hostname, hostip, status) VALUES (?, ?, ?, 'down')",
-                    hostid,
-                    name,
-                    columns.getOrDefault("hostip", ""));
-            setColumns(session, hostid, columns);
-            return hostid;
-        });
+        return Numbering.insert(
+                database, session -> (int) session.number("SELECT MAX(hostid) FROM host") + 1, (session, hostid) -> {
+                    session.update(
+                            "INSERT INTO host (hostid, hostname, hostip, status) VALUES (?, ?, ?, 'down')",
+                            hostid,
+                            name,
+                            columns.getOrDefault("hostip", ""));
+                    setColumns(session, hostid, columns);
+                });
     }
 
     @Override

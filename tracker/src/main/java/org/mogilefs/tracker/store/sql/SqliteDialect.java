@@ -91,16 +91,6 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public boolean tryLock(Session session, String name) {
-        throw new UnsupportedOperationException("locks are rows here");
-    }
-
-    @Override
-    public void unlock(Session session, String name) {
-        throw new UnsupportedOperationException("locks are rows here");
-    }
-
-    @Override
     public void advanceCounter(Session session, long fid) {
         // AUTOINCREMENT follows every row by itself
     }

@@ -42,6 +42,11 @@ final class WriteGroup implements AutoCloseable {
         this.writer = Thread.ofPlatform().name("store-writer").daemon().start(this::write);
     }
 
+    /** How many writes wait for the next transaction. */
+    int waiting() {
+        return queue.size();
+    }
+
     /** Runs {@code work} in some transaction and answers after its commit; it may be run more than once. */
     <T> T run(Function<Session, T> work) {
         Waiting<T> waiting = new Waiting<>(work, new CompletableFuture<>());

@@ -1,0 +1,43 @@
+package org.mogilefs.tracker.store.sql;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ObjIntConsumer;
+import java.util.function.ToIntFunction;
+import org.mogilefs.tracker.store.StoreException;
+
+/**
+ * New rows get the highest number plus one, as the original gives them. Two trackers may choose the same one at once:
+ * the slower chooses again, and only a name that is taken is its caller's matter.
+ */
+final class Numbering {
+    private static final int ATTEMPTS = 20;
+
+    private Numbering() {}
+
+    /**
+     * Adds a row in a transaction of its own.
+     *
+     * @param next the number that would be next
+     * @param insert adds the row with a number
+     * @return the row's number
+     * @throws StoreException.Duplicate when something else than the number is taken
+     */
+    static int insert(Database database, ToIntFunction<Session> next, ObjIntConsumer<Session> insert) {
+        AtomicInteger tried = new AtomicInteger();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return database.write(session -> {
+                    int number = next.applyAsInt(session);
+                    tried.set(number);
+                    insert.accept(session, number);
+                    return number;
+                });
+            } catch (StoreException.Duplicate e) {
+                boolean numberTaken = database.read(next::applyAsInt) != tried.get();
+                if (!numberTaken || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+}
