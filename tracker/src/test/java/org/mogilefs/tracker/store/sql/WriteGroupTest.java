@@ -88,7 +88,7 @@ class WriteGroupTest {
 
     @Test
     void aBadWriteFailsAloneAndItsNeighboursAreRunAgain() throws Exception {
-        first();
+        Future<Integer> _ = first();
         List<Future<Integer>> others = gather(5, 3);
         firstMayEnd.countDown();
         for (int i : new int[] {0, 1, 2, 4}) {
@@ -112,7 +112,7 @@ class WriteGroupTest {
 
     @Test
     void whenTheDatabaseIsAwayAllOfAGroupLearnItAtOnce() {
-        first();
+        Future<Integer> _ = first();
         List<Future<Integer>> others = gather(4, -1);
         commitFails = new StoreException.Unavailable("away", null);
         firstMayEnd.countDown();
@@ -122,7 +122,7 @@ class WriteGroupTest {
 
     @Test
     void closingAnswersThoseThatWait() {
-        first();
+        Future<Integer> _ = first();
         List<Future<Integer>> others = gather(3, -1);
         group.close();
         others.forEach(other -> assertThatThrownBy(other::get).hasCauseInstanceOf(StoreException.Unavailable.class));
