@@ -1,9 +1,11 @@
 package org.mogilefs.storage;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.mogilefs.common.lifecycle.PidFile;
 import org.mogilefs.common.lifecycle.Readiness;
 import org.mogilefs.common.lifecycle.StopRequest;
@@ -16,6 +18,7 @@ import org.mogilefs.storage.config.StorageConfig;
 public final class Main {
     // what closing may take beyond the requests under way
     private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final String TAKE_OVER = "--takeover";
 
     private Main() {}
 
@@ -26,9 +29,11 @@ public final class Main {
             return;
         }
         try {
-            ConfigReader.Result result = ConfigReader.read(List.of(words), System.getenv());
+            List<String> options =
+                    Stream.of(words).filter(word -> !word.equals(TAKE_OVER)).toList();
+            ConfigReader.Result result = ConfigReader.read(options, System.getenv());
             result.warnings().forEach(System.err::println);
-            run(result);
+            run(result, options.size() < words.length);
         } catch (ConfigException e) {
             System.err.println("mogstored: " + e.getMessage());
             System.exit(2);
@@ -38,13 +43,21 @@ public final class Main {
         }
     }
 
-    private static void run(ConfigReader.Result result) throws IOException, InterruptedException {
+    private static void run(ConfigReader.Result result, boolean takeOver) throws IOException, InterruptedException {
         ProgramLog.install(0);
         StorageConfig config = result.config();
         StopRequest stop = StopRequest.onSignals(config.stopTimeout().plus(CLOSING));
         Optional<PidFile> pidFile = Optional.empty();
         try (StorageNode node = new StorageNode(config, stop::make)) {
-            node.start();
+            if (takeOver) {
+                node.takeOver();
+                if (config.pidfile().isPresent()) {
+                    // the other node removes it only as long as it is its own
+                    Files.deleteIfExists(config.pidfile().get());
+                }
+            } else {
+                node.start();
+            }
             pidFile = writePidFile(config);
             System.out.println("Running.");
             Readiness.announce(System.getenv());
@@ -82,6 +95,7 @@ public final class Main {
               --require_mount       refuse uploads to a devN that is no mount point
               --idle_timeout=S      close silent connections after so many seconds (default 60)
               --stop_timeout=S      let requests finish for so many seconds when told to stop (default 30)
+              --takeover            start beside a running mogstored, which is stopped next: nobody is refused
               --pidfile=FILE        write the process number there
 
             The file beats the command line.""";

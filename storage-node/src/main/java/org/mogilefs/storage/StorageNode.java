@@ -60,7 +60,29 @@ public final class StorageNode implements AutoCloseable {
      * @throws IOException when one is taken; the message names it
      */
     public void start() throws IOException {
-        Instant started = Instant.now();
+        bind(config.mgmtListen(), () -> Ports.checkFree(config.mgmtListen()));
+        if (config.serveHttp()) {
+            bind(config.httpListen(), () -> Ports.checkFree(config.httpListen()));
+            if (config.httpGetListen().isPresent()) {
+                InetSocketAddress address = config.httpGetListen().get();
+                bind(address, () -> Ports.checkFree(address));
+            }
+        }
+        // nothing is being uploaded yet: at start every leftover is one
+        start(Instant.now());
+    }
+
+    /**
+     * Opens the ports beside a node that serves the same devices, which is to be stopped next.
+     *
+     * @throws IOException when one is taken by another program or user
+     */
+    public void takeOver() throws IOException {
+        // what the other node is taking in is no leftover
+        start(Instant.now().minus(SWEEP_AGE));
+    }
+
+    private void start(Instant leftBefore) throws IOException {
         usage.writeAll();
         try {
             bind(config.mgmtListen(), sideChannel::start);
@@ -75,8 +97,8 @@ public final class StorageNode implements AutoCloseable {
         if (config.iostat()) {
             every(UTILIZATION_EVERY, "iostat", () -> sideChannel.publish(utilization.sample()));
         }
-        // nothing is being uploaded yet: at start every leftover is one
-        background.add(Thread.ofVirtual().name("sweep-at-start").start(() -> run("sweep", () -> store.sweep(started))));
+        background.add(
+                Thread.ofVirtual().name("sweep-at-start").start(() -> run("sweep", () -> store.sweep(leftBefore))));
         every(SWEEP_EVERY, "sweep", () -> store.sweep(Instant.now().minus(SWEEP_AGE)));
     }
 

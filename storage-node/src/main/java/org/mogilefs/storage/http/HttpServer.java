@@ -71,6 +71,7 @@ public final class HttpServer implements AutoCloseable {
         connector.setHost(address.getAddress().getHostAddress());
         connector.setPort(address.getPort());
         connector.setIdleTimeout(config.idleTimeout().toMillis());
+        connector.setReusePort(true);
         connector.setAcceptQueueSize(1024);
         server.addConnector(connector);
         return connector;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +47,9 @@ public final class SideChannelServer implements AutoCloseable {
     public void start() throws IOException {
         server = new ServerSocket();
         server.setReuseAddress(true);
+        if (server.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
+            server.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+        }
         try {
             server.bind(address, 1024);
         } catch (IOException e) {
