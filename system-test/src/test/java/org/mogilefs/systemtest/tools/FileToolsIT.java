@@ -92,8 +92,12 @@ class FileToolsIT {
         tools.succeed("mogrename", "--old_key=r1", "--new_key=r2");
         assertThat(tools.succeed("moglistkeys", "--key_prefix=r")).isEqualTo("r2\n");
         tools.succeed("mogdelete", "--key=r2");
-        assertThat(tools.succeed("moglistkeys", "--key_prefix=r")).isEmpty();
-        tools.succeed("mogdelete", "--key=r2");
+        Result none = tools.run("moglistkeys", "--key_prefix=r");
+        assertThat(none.status()).isEqualTo(255);
+        assertThat(none.err()).startsWith("list_keys: none_match ");
+        Result again = tools.run("mogdelete", "--key=r2");
+        assertThat(again.status()).isEqualTo(255);
+        assertThat(again.err()).startsWith("delete: unknown_key ");
         Result gone = tools.run("mogrename", "--old_key=r1", "--new_key=r2");
         assertThat(gone.status()).isEqualTo(255);
         assertThat(gone.err()).contains("unknown_key");

@@ -11,8 +11,8 @@ public final class SimpleProgram implements Program {
     /** The exit status of a program that was called wrongly. */
     public static final int STATUS_USAGE = 2;
 
-    /** What Perl's {@code die} ends with. */
-    private static final int STATUS_FAILED = 255;
+    /** The exit status when a tracker, a storage node or the file is at fault: what Perl's {@code die} ends with. */
+    public static final int STATUS_FAILED = 255;
 
     private final Io io;
     private final Command command;

@@ -6,6 +6,7 @@ import org.mogilefs.tools.cli.Io;
 import org.mogilefs.tools.cli.Option;
 import org.mogilefs.tools.cli.Program;
 import org.mogilefs.tools.cli.SimpleProgram;
+import org.mogilefs.tools.cli.ToolException;
 
 /** The definitions of the utilities for files. */
 public final class FilePrograms {
@@ -64,9 +65,12 @@ public final class FilePrograms {
 
     /** {@code mogdelete}. */
     public static Program delete(Io io) {
-        Command command = Command.of("mogdelete", "Deletes a file; it is no error if there is none.", invocation -> {
+        Command command = Command.of("mogdelete", "Deletes a file.", invocation -> {
                     try (FileContext context = FileContext.of(io, invocation)) {
-                        context.client().delete(invocation.required("key"));
+                        String key = invocation.required("key");
+                        if (!context.client().delete(key)) {
+                            throw new ToolException("delete: unknown_key " + key, SimpleProgram.STATUS_FAILED);
+                        }
                         return 0;
                     }
                 })

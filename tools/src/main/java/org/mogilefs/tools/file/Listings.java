@@ -3,6 +3,7 @@ package org.mogilefs.tools.file;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.mogilefs.tools.cli.Invocation;
 import org.mogilefs.tools.cli.Io;
 import org.mogilefs.tools.cli.Json;
 import org.mogilefs.tools.cli.Output;
+import org.mogilefs.tools.cli.SimpleProgram;
 import org.mogilefs.tools.cli.ToolException;
 
 /** {@code moglistkeys}, {@code moglistfids} and {@code mogfileinfo}. */
@@ -41,10 +43,18 @@ final class Listings {
             if (invocation.has("json")) {
                 out.line(Json.of(keys.toList()));
             } else {
-                keys.forEach(out::line);
+                print(keys.iterator());
             }
         }
         return 0;
+    }
+
+    /** No key at all is a failure, as it is for the original; scripts ask for it. */
+    private void print(Iterator<String> keys) {
+        if (!keys.hasNext()) {
+            throw new ToolException("list_keys: none_match no key matches", SimpleProgram.STATUS_FAILED);
+        }
+        keys.forEachRemaining(out::line);
     }
 
     int fids() {
