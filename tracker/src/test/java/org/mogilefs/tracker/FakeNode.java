@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /** A storage node that keeps files in memory: enough HTTP for a tracker, on one address of this machine. */
 public final class FakeNode implements AutoCloseable {
@@ -18,6 +19,7 @@ public final class FakeNode implements AutoCloseable {
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer server;
+    private volatile Consumer<String> beforeDelete = path -> {};
 
     public FakeNode(String ip) {
         try {
@@ -43,6 +45,11 @@ public final class FakeNode implements AutoCloseable {
         return files;
     }
 
+    /** Calls {@code listener} with the path of each DELETE before it is done. */
+    public void onDelete(Consumer<String> listener) {
+        beforeDelete = listener;
+    }
+
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
@@ -51,7 +58,10 @@ public final class FakeNode implements AutoCloseable {
                     files.put(path, exchange.getRequestBody().readAllBytes());
                     exchange.sendResponseHeaders(201, -1);
                 }
-                case "DELETE" -> exchange.sendResponseHeaders(files.remove(path) == null ? 404 : 204, -1);
+                case "DELETE" -> {
+                    beforeDelete.accept(path);
+                    exchange.sendResponseHeaders(files.remove(path) == null ? 404 : 204, -1);
+                }
                 case "MKCOL" -> exchange.sendResponseHeaders(400, -1);
                 case "GET" -> answer(exchange, path, true);
                 case "HEAD" -> answer(exchange, path, false);

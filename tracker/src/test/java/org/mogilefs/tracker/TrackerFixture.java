@@ -5,12 +5,15 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.mogilefs.protocol.Response;
 import org.mogilefs.testing.TestDatabase;
 import org.mogilefs.tracker.config.TrackerConfig;
+import org.mogilefs.tracker.store.Store;
 import org.mogilefs.tracker.store.sql.Schema;
 import org.mogilefs.tracker.store.sql.StoreConfig;
+import org.mogilefs.tracker.store.sql.Stores;
 
 /**
  * A tracker over a fresh database, with two hosts of two devices each: dev1 and dev2 on h1, dev3 and dev4 on h2. No job
@@ -79,6 +82,14 @@ public final class TrackerFixture implements AutoCloseable {
 
     public Tracker tracker() {
         return tracker;
+    }
+
+    /** Writes a setting past the tracker; empty removes it. */
+    public void setting(String key, String value) {
+        StoreConfig config = StoreConfig.of(database.dsn(), database.user(), database.password());
+        try (Store store = Stores.open(config)) {
+            store.settings().apply(Map.of(key, Optional.of(value).filter(v -> !v.isEmpty())));
+        }
     }
 
     public TestDatabase database() {

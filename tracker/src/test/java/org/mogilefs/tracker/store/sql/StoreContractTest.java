@@ -324,6 +324,30 @@ class StoreContractTest {
     }
 
     @Test
+    void movesAreQueuedOnceAndPutBack() {
+        store.queues()
+                .enqueueMoves(
+                        List.of(new QueueStore.Move(5, 3, List.of(1, 2)), new QueueStore.Move(1L << 33, 4, List.of())));
+        store.queues().enqueueMoves(List.of(new QueueStore.Move(5, 9, List.of(9))));
+        store.queues().enqueueWork(QueueStore.WorkType.FSCK, List.of(6L), OptionalInt.empty(), Optional.empty());
+        List<Long> asked = List.of(5L, 6L, 1L << 33);
+        assertThat(store.queues().queuedWork(QueueStore.WorkType.REBALANCE, asked))
+                .isEqualTo(Map.of(5L, 3, 1L << 33, 4));
+        assertThat(store.queues().queuedWork(QueueStore.WorkType.FSCK, asked)).isEqualTo(Map.of(6L, 0));
+        assertThat(store.queues().queuedWork(QueueStore.WorkType.REBALANCE, List.of()))
+                .isEmpty();
+        assertThat(store.queues().claimWork(QueueStore.WorkType.REBALANCE, 10)).hasSize(2);
+        store.queues().deferWork(QueueStore.WorkType.REBALANCE, 5, 0);
+        assertThat(store.queues().claimWork(QueueStore.WorkType.REBALANCE, 10))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.fid()).isEqualTo(5);
+                    assertThat(row.failcount()).isEqualTo(1);
+                    assertThat(row.arg()).contains("1,2");
+                });
+    }
+
+    @Test
     void aLockHasOneHolder() {
         LockStore.Held held = store.locks().acquire("mgfs:test", Duration.ZERO).orElseThrow();
         assertThat(held.isHeld()).isTrue();
