@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mogilefs.common.model.DeviceState;
@@ -42,23 +44,25 @@ import org.mogilefs.tracker.store.sql.Stores;
 class FileMoverTest {
     private static final byte[] BYTES = "some bytes".getBytes(UTF_8);
 
-    private final TestDatabase database = TestDatabase.create(TestDatabase.Kind.SQLITE);
-    private final FakeNode nodeA = new FakeNode("127.0.0.1");
-    private final FakeNode nodeB = new FakeNode("127.0.0.2");
-    private final List<String> unsafeDeletes = Collections.synchronizedList(new ArrayList<>());
-    private NodeHttp http;
-    private Store store;
-    private ClusterState cluster;
-    private FileMover mover;
+    private static final List<String> unsafeDeletes = Collections.synchronizedList(new ArrayList<>());
 
-    @BeforeEach
-    void open() {
+    private static TestDatabase database;
+    private static FakeNode nodeA;
+    private static FakeNode nodeB;
+    private static NodeHttp http;
+    private static Store store;
+    private static ClusterState cluster;
+    private static FileMover mover;
+
+    @BeforeAll
+    static void open() {
+        database = TestDatabase.create(TestDatabase.Kind.SQLITE);
         StoreConfig config = StoreConfig.of(database.dsn(), database.user(), database.password());
         Schema.createIfMissing(config);
         store = Stores.open(config);
         store.namespaces().createDomain("d");
-        host("h1", nodeA);
-        host("h2", nodeB);
+        nodeA = host("h1", "127.0.0.1");
+        nodeB = host("h2", "127.0.0.2");
         for (int devid = 1; devid <= 4; devid++) {
             store.topology().createDevice(devid, devid <= 2 ? 1 : 2, DeviceState.ALIVE);
             store.topology().updateUsage(List.of(new DeviceUsage(devid, 1000, 100, store.now())));
@@ -67,10 +71,9 @@ class FileMoverTest {
         cluster.reload();
         cluster.update(view ->
                 view.mapDevices(device -> device.observed(Observation.NONE.withState(ObservedState.WRITEABLE))));
-        TrackerConfig tracker = TrackerFixture.config(database, TrackerConfig.Limits.USUAL);
         http = new NodeHttp(Duration.ofSeconds(5), 20);
         mover = Replicators.create(
-                        tracker,
+                        TrackerFixture.config(database, TrackerConfig.Limits.USUAL),
                         store,
                         cluster,
                         http,
@@ -80,16 +83,16 @@ class FileMoverTest {
                 .mover();
     }
 
-    private void host(String name, FakeNode node) {
+    private static FakeNode host(String name, String ip) {
+        FakeNode node = new FakeNode(ip);
+        node.onDelete(FileMoverTest::check);
         store.topology()
-                .createHost(
-                        name,
-                        Map.of("hostip", node.ip(), "http_port", Integer.toString(node.port()), "status", "alive"));
-        node.onDelete(this::check);
+                .createHost(name, Map.of("hostip", ip, "http_port", Integer.toString(node.port()), "status", "alive"));
+        return node;
     }
 
     /** Whenever a copy goes, two others must be there, in the database and on disk. */
-    private void check(String path) {
+    private static void check(String path) {
         long fid = Long.parseLong(path.replaceAll(".*/(\\d+)\\.fid", "$1"));
         long others = store.files().devids(fid).stream()
                 .map(devid -> FidPath.of(devid, fid))
@@ -102,17 +105,26 @@ class FileMoverTest {
         }
     }
 
+    @BeforeEach
+    void everythingIsAlive() {
+        mark(1, DeviceState.ALIVE);
+    }
+
     @AfterEach
-    void close() throws Exception {
+    void noFileWasEverShortOfACopy() {
+        assertThat(unsafeDeletes).isEmpty();
+    }
+
+    @AfterAll
+    static void close() throws Exception {
         http.close();
         store.close();
         nodeA.close();
         nodeB.close();
         database.close();
-        assertThat(unsafeDeletes).isEmpty();
     }
 
-    private FakeNode node(int devid) {
+    private static FakeNode node(int devid) {
         return devid <= 2 ? nodeA : nodeB;
     }
 
