@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -138,14 +139,28 @@ final class Injector {
         return new ProcessStream(gzip);
     }
 
+    /** As many chunks at once as are wanted, and as fit in half of the memory: each is held until it is stored. */
+    private int concurrent() {
+        long fitting = Runtime.getRuntime().maxMemory() / 2 / settings.chunkBytes();
+        int wanted = settings.invocation().number("concurrent", 1);
+        return (int) Math.max(1, Math.min(wanted, fitting));
+    }
+
+    /** The next chunk, empty at the end; read into one array, since growing it would need the memory twice. */
+    private byte[] nextChunk(InputStream in) throws IOException {
+        byte[] chunk = new byte[settings.chunkBytes()];
+        int read = in.readNBytes(chunk, 0, chunk.length);
+        return read == chunk.length ? chunk : Arrays.copyOf(chunk, read);
+    }
+
     private List<BigFileInfo.Part> store(InputStream in) throws Exception {
-        int concurrent = Math.max(1, settings.invocation().number("concurrent", 1));
+        int concurrent = concurrent();
         Semaphore room = new Semaphore(concurrent);
         List<Future<BigFileInfo.Part>> parts = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(concurrent)) {
             for (int number = 1; ; number++) {
                 room.acquire();
-                byte[] chunk = in.readNBytes(settings.chunkBytes());
+                byte[] chunk = nextChunk(in);
                 if (chunk.length == 0) {
                     break;
                 }
