@@ -153,7 +153,7 @@ class ReadPathTest {
     void clientsThatDoNotReadHoldNoMemory(boolean useNative) throws IOException {
         makeLarge(start(useNative).resolve("large.fid"), LARGE);
         long before = directMemory();
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 100; i++) {
             send(node.httpPort(), request("GET", "/dev1/large.fid", ""));
         }
         for (Socket socket : sockets) {
@@ -179,7 +179,7 @@ class ReadPathTest {
         AtomicBoolean isOver = new AtomicBoolean();
         Thread writer = Thread.ofPlatform().start(() -> replace(device, length, isOver));
         try {
-            for (int i = 0; i < 300; i++) {
+            for (int i = 0; i < 100; i++) {
                 String body = get("/dev1/f.fid").body();
                 assertThat(body).isEqualTo(String.valueOf(body.charAt(0)).repeat(body.length()));
                 assertThat(body.length()).isEqualTo(length + body.charAt(0) - 'a');
