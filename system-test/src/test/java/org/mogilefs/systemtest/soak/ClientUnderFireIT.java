@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,7 @@ import org.mogilefs.tracker.config.TrackerConfig;
 class ClientUnderFireIT {
     private static final int THREADS = 64;
     private static final int FILES = 400;
+    private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     /** The devices of the third node, which goes away. */
     private static final Set<Integer> GONE = Set.of(5, 6);
@@ -42,8 +44,8 @@ class ClientUnderFireIT {
 
     @Test
     void noAnsweredFileIsLostOrWrongWhenATrackerAndAStorageNodeGoAway() throws Exception {
-        try (LocalCluster cluster = new LocalCluster(new LocalCluster.Config(
-                        folder, Optional.empty(), "", "", new InetSocketAddress("127.0.0.1", 0), nodes(), false));
+        try (LocalCluster cluster = new LocalCluster(
+                        new LocalCluster.Config(folder, Optional.empty(), "", "", ANY_PORT, nodes(), false));
                 Tracker second = new Tracker(secondTracker())) {
             cluster.start();
             second.start();
@@ -83,7 +85,7 @@ class ClientUnderFireIT {
         Duration timeout = Duration.ofSeconds(2);
         return new TrackerConfig(
                 new TrackerConfig.Database("DBI:SQLite:" + folder.resolve("mogilefs.db"), "", "", 16),
-                List.of(new InetSocketAddress("127.0.0.1", 0)),
+                List.of(ANY_PORT),
                 new TrackerConfig.Jobs(20, 1, 1, 1, 1, true),
                 new TrackerConfig.Nodes(timeout, timeout, 20, mgmt, false, false),
                 TrackerConfig.Limits.USUAL,
