@@ -57,6 +57,11 @@ public record Io(InputStream in, Output out, Output err, Map<String, String> env
                 && !environment.getOrDefault("TERM", "").equals("dumb");
     }
 
+    /** Whether standard input is the process's own and a terminal. */
+    public boolean readsTerminal() {
+        return in instanceof FileInputStream && isTerminal(0);
+    }
+
     /** The folder of the person's own configuration. */
     public String home() {
         return environment.getOrDefault("HOME", System.getProperty("user.home"));

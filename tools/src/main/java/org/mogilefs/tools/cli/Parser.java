@@ -100,6 +100,10 @@ public final class Parser {
             values.put(option.name(), argument.substring(equals + 1));
             return 0;
         }
+        if (option.isBare() && (next == null || next.startsWith("-"))) {
+            values.put(option.name(), "");
+            return 0;
+        }
         if (next == null) {
             throw new UsageException("Option " + option.name() + " requires an argument");
         }

@@ -37,9 +37,11 @@ public final class MogDbSetup implements Program {
             Option.value("dbport", "PORT", "its port (3306, 5432 for Postgres)"),
             Option.value("dbname", "NAME", "the database to make or upgrade (mogilefs); SQLite: the file"),
             Option.value("dbrootuser", "USER", "the administrator (root, postgres for Postgres); first set-up only"),
-            Option.value("dbrootpassword", "PASSWORD", "the administrator's password (empty); first set-up only"),
+            Option.optionalValue(
+                    "dbrootpassword", "PASSWORD", "the administrator's password (empty); asked for when left out here"),
             Option.value("dbuser", "USER", "the trackers' user (mogile)"),
-            Option.value("dbpassword", "PASSWORD", "the trackers' password (empty)"),
+            Option.optionalValue(
+                    "dbpassword", "PASSWORD", "the trackers' password (empty); asked for when left out here"),
             Option.value("type", "TYPE", "MySQL (also for MariaDB), Postgres or SQLite (MySQL)"),
             Option.value("plugins", "LIST", "accepted for old scripts; there are none"),
             Option.flag("yes", "run without questions"),
@@ -104,16 +106,29 @@ public final class MogDbSetup implements Program {
     }
 
     private int setUp(Invocation invocation) throws IOException {
-        Target target = Target.of(invocation);
+        Target asked = Target.of(invocation);
         Prompts prompts = new Prompts(io, invocation.has("yes"));
         try {
             prompts.confirm(WELCOME, false);
+            Target target = withPasswords(asked, invocation, prompts);
             int before = target.isFile() ? versionOf(target) : reach(target, invocation, prompts);
             upgrade(target, before, invocation, prompts);
             return 0;
         } catch (StoreException | IllegalArgumentException | IllegalStateException e) {
             throw new ToolException(NAME + ": " + e.getMessage(), 1);
         }
+    }
+
+    /** With {@code --yes} nothing is asked, and a password that was left out is empty, as it is with the original. */
+    private static Target withPasswords(Target target, Invocation invocation, Prompts prompts) throws IOException {
+        Target asked = target;
+        if (invocation.has("dbpassword") && target.password().isEmpty()) {
+            asked = asked.withPassword(prompts.secret("Password of '" + target.user() + "'"));
+        }
+        if (invocation.has("dbrootpassword") && target.rootPassword().isEmpty()) {
+            asked = asked.withRootPassword(prompts.secret("Password of '" + target.rootUser() + "'"));
+        }
+        return asked;
     }
 
     private static int versionOf(Target target) {

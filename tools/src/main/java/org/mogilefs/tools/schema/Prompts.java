@@ -1,6 +1,7 @@
 package org.mogilefs.tools.schema;
 
 import java.io.ByteArrayOutputStream;
+import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -34,6 +35,23 @@ final class Prompts {
         if (!readLine().strip().toLowerCase(Locale.ROOT).startsWith("y")) {
             throw new ToolException("Stopped.", 1);
         }
+    }
+
+    /** Asks for a password; a terminal does not show it. Empty without a question when nothing is asked. */
+    String secret(String question) throws IOException {
+        if (sure) {
+            return "";
+        }
+        Console console = io.readsTerminal() ? System.console() : null;
+        if (console != null) {
+            io.out().flush();
+            char[] typed = console.readPassword("%n%s: ", question);
+            return typed == null ? "" : new String(typed);
+        }
+        io.out().print("\n" + question + ": ");
+        io.out().flush();
+        String line = readLine();
+        return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
     }
 
     private String readLine() throws IOException {

@@ -57,6 +57,16 @@ record Target(
         };
     }
 
+    /** The same with another password of the trackers. */
+    Target withPassword(String other) {
+        return new Target(dsn, database, user, other, rootUser, rootPassword, isFile);
+    }
+
+    /** The same with another password of the administrator. */
+    Target withRootPassword(String other) {
+        return new Target(dsn, database, user, password, rootUser, other, isFile);
+    }
+
     /** As the trackers connect. */
     StoreConfig config() {
         return StoreConfig.of(dsn, user, password);

@@ -126,6 +126,27 @@ class MogDbSetupTest {
     }
 
     @Test
+    void aPasswordThatIsLeftOutIsAskedFor() throws Exception {
+        readGrantTables();
+        String[] arguments = {
+            "--dbhost=127.0.0.1",
+            "--dbport=" + TestDatabase.mariaDbPort(),
+            "--dbname=asked",
+            "--dbuser=asked",
+            "--dbpassword"
+        };
+        Ended ended = run("y\nhu sh\ny\ny\n", arguments);
+        assertThat(ended.status()).as(ended.err()).isZero();
+        assertThat(ended.out()).contains("Password of 'asked': ").doesNotContain("hu sh");
+        String dsn = "DBI:mysql:asked:host=127.0.0.1;port=" + TestDatabase.mariaDbPort();
+        assertThat(Schema.version(StoreConfig.of(dsn, "asked", "hu sh"))).contains(17);
+        // nobody is asked with --yes: the password is empty then, and here wrong
+        List<String> sure = new ArrayList<>(List.of(arguments));
+        sure.addAll(List.of("--yes", "--dbrootuser=nobody"));
+        assertThat(run("", sure.toArray(String[]::new)).status()).isEqualTo(1);
+    }
+
+    @Test
     void saysWhatIsWrongWithItsArgumentsOrTheServer() throws Exception {
         assertThat(run("", "--type=Oracle").status()).isEqualTo(2);
         assertThat(run("", "--no-such-option").status()).isEqualTo(2);

@@ -49,7 +49,7 @@ final class SchemaUpgrade {
 
     private static List<Step> postgres() {
         return List.of(
-                missing("host", "http_get_port", "INT CHECK (http_get_port >= 0)"),
+                missing("host", "http_get_port", "INT CHECK (http_get_port >= 0 AND http_get_port < 65536)"),
                 missing("host", "altmask", "VARCHAR(18)"),
                 missing("host", "altip", "VARCHAR(15) UNIQUE"),
                 missing("device", "mb_asof", "INT CHECK (mb_asof >= 0)"),

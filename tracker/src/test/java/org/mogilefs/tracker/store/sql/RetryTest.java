@@ -1,0 +1,82 @@
+package org.mogilefs.tracker.store.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.mogilefs.testing.TestDatabase;
+
+/** Transactions that the database breaks off so that another may go on. */
+class RetryTest {
+    private static Database open(TestDatabase database) {
+        StoreConfig config = StoreConfig.of(database.dsn(), database.user(), database.password());
+        Schema.createIfMissing(config);
+        return Stores.connect(config, Dsn.parse(config.dsn()), Stores.Waits.SERVING);
+    }
+
+    @Test
+    void bothPartiesOfADeadlockGetTheirWorkDone() throws Exception {
+        try (TestDatabase made = TestDatabase.create(TestDatabase.Kind.MARIADB);
+                Database database = open(made);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            database.change(s -> s.update("INSERT INTO domain (dmid, namespace) VALUES (1, 'a'), (2, 'b')"));
+            CyclicBarrier bothHoldOne = new CyclicBarrier(2);
+            AtomicInteger runs = new AtomicInteger();
+            Future<?> there = threads.submit(() -> rename(database, 1, 2, bothHoldOne, runs));
+            Future<?> back = threads.submit(() -> rename(database, 2, 1, bothHoldOne, runs));
+            there.get(20, TimeUnit.SECONDS);
+            back.get(20, TimeUnit.SECONDS);
+            assertThat(runs).hasValueGreaterThanOrEqualTo(3);
+            assertThat(database.<Long>read(s -> s.number("SELECT COUNT(*) FROM domain WHERE namespace LIKE '_xx'")))
+                    .isEqualTo(2);
+        }
+    }
+
+    private static void rename(Database database, int first, int second, CyclicBarrier barrier, AtomicInteger runs) {
+        AtomicInteger mine = new AtomicInteger();
+        database.change(session -> {
+            runs.incrementAndGet();
+            session.update("UPDATE domain SET namespace = CONCAT(namespace, 'x') WHERE dmid = ?", first);
+            if (mine.incrementAndGet() == 1) {
+                awaitOther(barrier);
+            }
+            session.update("UPDATE domain SET namespace = CONCAT(namespace, 'x') WHERE dmid = ?", second);
+        });
+    }
+
+    private static void awaitOther(CyclicBarrier barrier) {
+        try {
+            barrier.await(20, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aTransactionIsRunFourTimesAndThenGivenUp() {
+        try (TestDatabase made = TestDatabase.create(TestDatabase.Kind.SQLITE);
+                Database database = open(made)) {
+            AtomicInteger runs = new AtomicInteger();
+            int answer = database.write(session -> {
+                if (runs.incrementAndGet() < 4) {
+                    throw new Failures.Retryable("lock wait timeout", null);
+                }
+                return 7;
+            });
+            assertThat(answer).isEqualTo(7);
+            runs.set(0);
+            assertThatThrownBy(() -> database.write(session -> {
+                        runs.incrementAndGet();
+                        throw new Failures.Retryable("lock wait timeout", null);
+                    }))
+                    .isInstanceOf(Failures.Retryable.class);
+            assertThat(runs).hasValue(4);
+        }
+    }
+}
