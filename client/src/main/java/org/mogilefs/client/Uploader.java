@@ -5,6 +5,8 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +24,7 @@ import org.mogilefs.protocol.HashType;
  * Stores one file: {@code create_open} names destinations, one of them takes the bytes, {@code create_close} makes the
  * file known.
  *
- * <p>A destination that fails is followed by the next one. When all have failed, or the tracker finds at the close that
+ * <p>A destination that refuses is followed by the next one. When all have refused, one broke off in the middle, or the tracker finds at the close that
  * the copy is not there or not whole, everything starts again with a new fid, as long as the source can be read again.
  * A close without an answer is not sent again (the second one would find no temporary row and might undo the first);
  * {@code file_info} tells whether it was done.
@@ -38,6 +40,9 @@ final class Uploader {
 
     private final Transport transport;
     private final String domain;
+
+    /** The devids where an attempt failed. */
+    private final Set<Integer> tried = new HashSet<>();
 
     Uploader(Transport transport, String domain) {
         this.transport = transport;
@@ -90,7 +95,7 @@ final class Uploader {
                 new Arg("multi_dest", "1"),
                 new Arg("fid", "0"),
                 new Arg("size", source.length() < 0 ? "" : Long.toString(source.length())));
-        for (Destination destination : destinations(opened)) {
+        for (Destination destination : untriedFirst(destinations(opened))) {
             if (!source.isRepeatable()) {
                 break;
             }
@@ -99,11 +104,23 @@ final class Uploader {
             } catch (SourceFailedException e) {
                 throw e.getCause();
             } catch (IOException | IllegalArgumentException e) {
+                tried.add(destination.devid());
                 transport.listener().storageFailed(MogileClient.uri(destination.path()), e);
                 failures.add(new IOException(destination.path() + ": " + e.getMessage(), e));
+                if (e instanceof HttpPool.AnswerLostException) {
+                    // it may have taken the file: were another copy of this fid closed, nobody would know of that one.
+                    // A fid that is never closed is removed from all its destinations after a while
+                    break;
+                }
             }
         }
         return Optional.empty();
+    }
+
+    private List<Destination> untriedFirst(List<Destination> destinations) {
+        List<Destination> ordered = new ArrayList<>(destinations);
+        ordered.sort(Comparator.comparing(destination -> tried.contains(destination.devid())));
+        return ordered;
     }
 
     private static List<Destination> destinations(Arguments opened) {

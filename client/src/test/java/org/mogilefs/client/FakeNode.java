@@ -17,6 +17,7 @@ final class FakeNode implements AutoCloseable {
     private volatile int refusal;
     private volatile long breaksAfter = Long.MAX_VALUE;
     private volatile int puts;
+    private volatile boolean losesAnswer;
 
     FakeNode() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
@@ -50,6 +51,11 @@ final class FakeNode implements AutoCloseable {
         refusal = status;
     }
 
+    /** Takes the next upload and hangs up instead of answering. */
+    void loseNextAnswer() {
+        losesAnswer = true;
+    }
+
     /** Breaks a download off after so many bytes. */
     void breakAfter(long bytes) {
         breaksAfter = bytes;
@@ -70,6 +76,10 @@ final class FakeNode implements AutoCloseable {
                 String md5 = exchange.getRequestHeaders().getFirst("Content-MD5");
                 if (md5 != null) {
                     contentMd5.put(path, md5);
+                }
+                if (losesAnswer) {
+                    losesAnswer = false;
+                    return; // closing an exchange without an answer closes its connection
                 }
                 exchange.sendResponseHeaders(201, -1);
             } else if (!files.containsKey(path)) {

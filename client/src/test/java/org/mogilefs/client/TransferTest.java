@@ -102,6 +102,17 @@ class TransferTest {
     }
 
     @Test
+    void anUploadWhoseAnswerIsLostGetsAnotherFid() {
+        bad.loseNextAnswer();
+        StoredFile stored = client.store("k", "", BYTES);
+        assertThat(bad.file(1)).as("what the tracker removes with its fid").isEqualTo(BYTES);
+        assertThat(stored.fid()).isEqualTo(2);
+        assertThat(stored.devid()).isEqualTo(2);
+        assertThat(good.file(2)).isEqualTo(BYTES);
+        assertThat(bad.puts()).as("the node that failed is tried last").isEqualTo(1);
+    }
+
+    @Test
     void anUploadBeginsAgainWhenAllDestinationsRefuse() {
         bad.refuse(500);
         good.refuse(500);

@@ -68,6 +68,15 @@ public final class HttpPool implements AutoCloseable {
         }
     }
 
+    /** The connection broke after some of an upload had been sent: the storage node may have all of it, or nothing. */
+    public static final class AnswerLostException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        AnswerLostException(IOException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
     /**
      * Sends a GET or HEAD.
      *
@@ -104,7 +113,8 @@ public final class HttpPool implements AutoCloseable {
      * Sends a PUT.
      *
      * @throws SourceFailedException when {@code body} failed
-     * @throws IOException when the network did
+     * @throws AnswerLostException when it was sent, at least in part, and no answer came
+     * @throws IOException when the storage node cannot be reached
      */
     public PutResult put(HttpUrl url, Put put, BodyWriter body) throws IOException {
         HttpConnection reused = takeIdle(url);
@@ -118,9 +128,12 @@ public final class HttpPool implements AutoCloseable {
                 }
                 return new PutResult(response.head(), out.written());
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (SourceFailedException | RuntimeException e) {
             connection.close();
             throw e;
+        } catch (IOException e) {
+            connection.close();
+            throw new AnswerLostException(e);
         }
     }
 
