@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +27,9 @@ import org.mogilefs.client.MogileClient;
 import org.mogilefs.protocol.FidPath;
 import org.mogilefs.standalone.LocalCluster;
 import org.mogilefs.testing.TestDatabase;
+import org.mogilefs.tracker.store.Store;
+import org.mogilefs.tracker.store.sql.StoreConfig;
+import org.mogilefs.tracker.store.sql.Stores;
 
 /** Files heal by themselves: after a dead device, a copy that vanished, a copy that rotted. */
 // each test has a cluster of its own
@@ -119,6 +123,30 @@ class HealingIT {
         assertThat(codes()).isEmpty();
     }
 
+    @Test
+    void aCopyThatWasNeverNotedGoesWhenItsWorkIsTakenUpAgain() throws IOException {
+        client.store("key", LocalCluster.FILE_CLASS, "bytes".getBytes(UTF_8));
+        awaitDevices("key", Set.of());
+        long fid = client.fileInfo("key").fid();
+        int other = Set.of(1, 2, 3, 4).stream()
+                .filter(devid -> !client.fileInfoWithDevices("key").devids().contains(devid))
+                .findFirst()
+                .orElseThrow();
+        Path stray = copy(other, fid);
+        Files.createDirectories(stray.getParent());
+        Files.writeString(stray, "bytes");
+        try (Store store = Stores.open(StoreConfig.of(database.dsn(), database.user(), database.password()))) {
+            // a tracker that claims the work and is never heard of again
+            await().atMost(PATIENCE).until(() -> {
+                store.queues().enqueueReplication(fid, store.now(), OptionalInt.empty());
+                return !store.queues().claimReplication(1).isEmpty();
+            });
+        }
+        client.admin().replicateNow();
+        await().atMost(PATIENCE).until(() -> Files.notExists(stray));
+        assertThat(copies("key")).hasSize(2).allMatch(Files::exists);
+    }
+
     private void runFsck() {
         client.admin().resetFsck(false, 0);
         client.admin().startFsck();
@@ -140,9 +168,13 @@ class HealingIT {
         List<Path> copies = new ArrayList<>();
         for (int devid : client.fileInfoWithDevices(key).devids()) {
             long fid = client.fileInfo(key).fid();
-            String path = FidPath.of(devid, fid);
-            copies.add(folder.resolve(devid <= 2 ? "node1" : "node2").resolve(path.substring(1)));
+            copies.add(copy(devid, fid));
         }
         return copies;
+    }
+
+    private Path copy(int devid, long fid) {
+        return folder.resolve(devid <= 2 ? "node1" : "node2")
+                .resolve(FidPath.of(devid, fid).substring(1));
     }
 }

@@ -123,15 +123,30 @@ final class BackgroundJobs implements AutoCloseable {
 
     private List<JobMasterWorker.Source> sources() {
         List<JobMasterWorker.Source> sources = new ArrayList<>();
-        sources.add(new QueueFiller<>(toReplicate, store.queues()::claimReplication, this::queueLimit, () -> {}));
-        sources.add(new QueueFiller<>(toDelete, store.queues()::claimDeletes, this::queueLimit, () -> {}));
+        sources.add(whileWanted(
+                JobKind.REPLICATE,
+                new QueueFiller<>(toReplicate, store.queues()::claimReplication, this::queueLimit, () -> {})));
+        sources.add(whileWanted(
+                JobKind.DELETE, new QueueFiller<>(toDelete, store.queues()::claimDeletes, this::queueLimit, () -> {})));
         sources.add(new FsckInjector(store, cluster));
-        sources.add(new QueueFiller<>(
-                toFsck, limit -> store.queues().claimWork(WorkType.FSCK, limit), this::queueLimit, () -> {}));
+        sources.add(whileWanted(
+                JobKind.FSCK,
+                new QueueFiller<>(
+                        toFsck, limit -> store.queues().claimWork(WorkType.FSCK, limit), this::queueLimit, () -> {})));
         sources.add(new RebalanceInjector(store, cluster, Hostname.local(), config.minFreeSpaceMb(), random));
-        sources.add(new QueueFiller<>(
-                toRebalance, limit -> store.queues().claimWork(WorkType.REBALANCE, limit), this::queueLimit, () -> {}));
+        sources.add(whileWanted(
+                JobKind.REPLICATE,
+                new QueueFiller<>(
+                        toRebalance,
+                        limit -> store.queues().claimWork(WorkType.REBALANCE, limit),
+                        this::queueLimit,
+                        () -> {})));
         return sources;
+    }
+
+    /** Claims no rows that nobody here would work on: they would be kept from other trackers. */
+    private JobMasterWorker.Source whileWanted(JobKind kind, JobMasterWorker.Source source) {
+        return () -> supervisor.desired(kind) > 0 && source.fetch();
     }
 
     private int queueLimit() {

@@ -1,6 +1,7 @@
 package org.mogilefs.tracker.node;
 
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -57,9 +58,25 @@ public final class NodeHttp implements AutoCloseable {
     public static final class NodeException extends Exception {
         private static final long serialVersionUID = 1L;
 
+        private final boolean neverConnected;
+
         /** @param message one line */
         public NodeException(String message) {
+            this(message, false);
+        }
+
+        private NodeException(String message, boolean neverConnected) {
             super(message);
+            this.neverConnected = neverConnected;
+        }
+
+        private static NodeException of(Throwable cause, String url) {
+            return new NodeException(reason(cause) + " from " + url, cause instanceof ConnectException);
+        }
+
+        /** Whether there was no connection, so that nothing can have been done. */
+        public boolean neverConnected() {
+            return neverConnected;
         }
     }
 
@@ -98,7 +115,7 @@ public final class NodeHttp implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new NodeException("no answer in " + limit.toMillis() + " ms from " + url);
         } catch (ExecutionException e) {
-            throw new NodeException(reason(e.getCause()) + " from " + url);
+            throw NodeException.of(e.getCause(), url);
         }
     }
 
@@ -119,7 +136,7 @@ public final class NodeHttp implements AutoCloseable {
             var _ = request.abort(e);
             throw new NodeException("no answer in " + limit.toMillis() + " ms from " + url);
         } catch (ExecutionException e) {
-            throw new NodeException(reason(e.getCause()) + " from " + url);
+            throw NodeException.of(e.getCause(), url);
         } catch (InterruptedException e) {
             var _ = request.abort(e);
             throw e;
@@ -179,7 +196,7 @@ public final class NodeHttp implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new NodeException("no answer from " + url);
         } catch (ExecutionException e) {
-            throw new NodeException(reason(e.getCause()) + " from " + url);
+            throw NodeException.of(e.getCause(), url);
         }
     }
 

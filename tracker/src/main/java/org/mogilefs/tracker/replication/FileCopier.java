@@ -55,8 +55,12 @@ final class FileCopier {
         /** The source cannot be used. */
         record BadSource(String reason) implements Outcome {}
 
-        /** The destination cannot be used. */
-        record BadDestination(String reason) implements Outcome {}
+        /**
+         * The destination cannot be used.
+         *
+         * @param untouched whether it certainly holds nothing of the copy
+         */
+        record BadDestination(String reason, boolean untouched) implements Outcome {}
     }
 
     Outcome copy(Job job) throws InterruptedException {
@@ -66,7 +70,7 @@ final class FileCopier {
             return new Outcome.BadSource("dev" + job.from().devid() + " has no host");
         }
         if (destination.isEmpty()) {
-            return new Outcome.BadDestination("dev" + job.to().devid() + " has no host");
+            return new Outcome.BadDestination("dev" + job.to().devid() + " has no host", true);
         }
         if (!job.view().isSet("skip_mkcol")) {
             nodes.makeFolders(destination.get(), job.to(), job.fid());
@@ -100,12 +104,12 @@ final class FileCopier {
                 return new Outcome.BadSource(body.failure + " from " + from);
             }
             if (!answer.isSuccess()) {
-                return new Outcome.BadDestination("PUT " + to + " answered " + answer.status());
+                return new Outcome.BadDestination("PUT " + to + " answered " + answer.status(), true);
             }
         } catch (NodeException e) {
             return body.failure != null
                     ? new Outcome.BadSource(body.failure + " from " + from)
-                    : new Outcome.BadDestination(e.getMessage());
+                    : new Outcome.BadDestination(e.getMessage(), e.neverConnected());
         }
         return verify(job, body, destination, to, from);
     }
@@ -130,10 +134,11 @@ final class FileCopier {
             when length == job.length() -> verifyDigest(job, sent, to, destination);
             case NodeClient.HeadResult.Present(long length) -> {
                 nodes.delete(destination, job.to(), job.fid());
-                yield new Outcome.BadDestination(to + " has " + length + " bytes after the copy, not " + job.length());
+                yield new Outcome.BadDestination(
+                        to + " has " + length + " bytes after the copy, not " + job.length(), false);
             }
-            case NodeClient.HeadResult.Missing() -> new Outcome.BadDestination(to + " is missing after the copy");
-            case NodeClient.HeadResult.Unreachable(String reason) -> new Outcome.BadDestination(reason);
+            case NodeClient.HeadResult.Missing() -> new Outcome.BadDestination(to + " is missing after the copy", true);
+            case NodeClient.HeadResult.Unreachable(String reason) -> new Outcome.BadDestination(reason, false);
         };
     }
 
@@ -151,7 +156,7 @@ final class FileCopier {
         }
         nodes.delete(destination, job.to(), job.fid());
         String digest = there.map(Checksum::toString).orElse("no readable digest");
-        return new Outcome.BadDestination(to + " has " + digest + " after the copy, not " + sent.get());
+        return new Outcome.BadDestination(to + " has " + digest + " after the copy, not " + sent.get(), false);
     }
 
     /** Remembers whether reading the source failed, and digests what passes. */

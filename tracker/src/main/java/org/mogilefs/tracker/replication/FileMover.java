@@ -94,7 +94,11 @@ public final class FileMover {
                 return Outcome.NOT_THERE;
             }
             Replicator.Task task = Replicator.Task.leave(move.fid(), move.devid(), move.targets());
-            return switch (replicator.runLocked(task, held)) {
+            Replicator.Run run = replicator.runLocked(task, held);
+            if (run.strays()) {
+                store.queues().enqueueStraySearch(move.fid());
+            }
+            return switch (run.result()) {
                 case ReplicationResult.Done(), ReplicationResult.TooHappy() -> remove(move, held);
                 case ReplicationResult.FileGone() -> Outcome.NOT_THERE;
                 case ReplicationResult.Busy() -> Outcome.BUSY;

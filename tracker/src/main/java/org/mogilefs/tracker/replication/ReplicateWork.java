@@ -18,6 +18,10 @@ public final class ReplicateWork implements QueueWorker.RowWork {
     private static final Logger log = LoggerFactory.getLogger(ReplicateWork.class);
     private static final TroubleLog trouble = new TroubleLog(log, InstantSource.system());
     private static final long[] BACK_OFF_SECONDS = {15, 60, 300, 1800, 3600, 7200, 14400, 28800};
+
+    /** After as many failures, about a day and a half, a device that does not answer is waited for no longer. */
+    private static final int SEARCHES_MAX = 9;
+
     private static final long LONGEST_BACK_OFF_SECONDS = 86400;
 
     private final Replicators replicators;
@@ -37,13 +41,25 @@ public final class ReplicateWork implements QueueWorker.RowWork {
 
     @Override
     public void run(QueuedFid row) throws InterruptedException {
+        boolean strays = row.wasInterrupted() && !replicators.strays().remove(row.fid());
+        Replicator.Run run = replicators.replicator().run(Replicator.Task.replicate(row.fid()));
+        settle(row, run.result(), strays || run.strays());
+    }
+
+    /** {@code strays} tells that a copy which nobody noted may lie on a device: the row stays until that is sure. */
+    private void settle(QueuedFid row, ReplicationResult result, boolean strays) throws InterruptedException {
         QueueStore queues = store.queues();
-        switch (replicators.replicator().run(Replicator.Task.replicate(row.fid()))) {
+        int flags = strays ? QueuedFid.INTERRUPTED : 0;
+        switch (result) {
+            case ReplicationResult.Done(), ReplicationResult.FileGone()
+            when strays && row.failcount() < SEARCHES_MAX ->
+                queues.deferReplication(row.fid(), spread(backOff(row.failcount())), flags);
             case ReplicationResult.Done(), ReplicationResult.FileGone() -> queues.finishReplication(row.fid());
             case ReplicationResult.Busy() -> log.debug("fid {} is being worked on", row.fid());
             case ReplicationResult.TooHappy() -> {
                 boolean shed = replicators.mover().shedOne(row.fid());
-                queues.deferReplication(row.fid(), spread(shed ? BACK_OFF_SECONDS[0] : backOff(row.failcount())));
+                queues.deferReplication(
+                        row.fid(), spread(shed ? BACK_OFF_SECONDS[0] : backOff(row.failcount())), flags);
             }
             case ReplicationResult.NoSource() -> {
                 trouble.warn("no_source", "fid {} is on no device (no_source): it waits for a person", row.fid());
@@ -52,7 +68,7 @@ public final class ReplicateWork implements QueueWorker.RowWork {
             case ReplicationResult.Failed(String code, String detail) -> {
                 long seconds = spread(backOff(row.failcount()));
                 trouble.warn(code, "fid {} not replicated: {} {}; again in {} s", row.fid(), code, detail, seconds);
-                queues.deferReplication(row.fid(), seconds);
+                queues.deferReplication(row.fid(), seconds, flags);
             }
         }
     }

@@ -82,11 +82,22 @@ public final class Replicator {
         }
     }
 
+    /**
+     * What became of a task.
+     *
+     * @param strays whether a copy may lie on a device that nobody noted
+     */
+    public record Run(ReplicationResult result, boolean strays) {
+        private static Run of(ReplicationResult result) {
+            return new Run(result, false);
+        }
+    }
+
     /** Does the task under the file's lock. */
-    public ReplicationResult run(Task task) throws InterruptedException {
+    public Run run(Task task) throws InterruptedException {
         Optional<LockStore.Held> lock = store.locks().acquire(LockStore.replicate(task.fid()), LOCK_PATIENCE);
         if (lock.isEmpty()) {
-            return new ReplicationResult.Busy();
+            return Run.of(new ReplicationResult.Busy());
         }
         try (LockStore.Held held = lock.get()) {
             return runLocked(task, held);
@@ -94,23 +105,29 @@ public final class Replicator {
     }
 
     /** Does the task under a lock that the caller holds. */
-    ReplicationResult runLocked(Task task, LockStore.Held lock) throws InterruptedException {
+    Run runLocked(Task task, LockStore.Held lock) throws InterruptedException {
         Optional<FileRow> found = store.files().find(task.fid());
         if (found.isEmpty()) {
-            return new ReplicationResult.FileGone();
+            return Run.of(new ReplicationResult.FileGone());
         }
         FileRow file = found.get();
         ClusterView view = cluster.view();
         Optional<ReplicationPolicy> policy = policy(view, file);
         if (policy.isEmpty()) {
-            return new ReplicationResult.Failed("no_policy", "class " + file.classid() + " of domain " + file.dmid());
+            return Run.of(
+                    new ReplicationResult.Failed("no_policy", "class " + file.classid() + " of domain " + file.dmid()));
         }
-        List<Device> on = new ArrayList<>(view.devices(store.files().devids(file.fid())));
+        List<Integer> devids = store.files().devids(file.fid());
+        if (devids.size() != file.devcount()) {
+            recount(view, file.fid());
+        }
+        List<Device> on = new ArrayList<>(view.devices(devids));
         if (on.isEmpty()) {
-            return new ReplicationResult.NoSource();
+            return Run.of(new ReplicationResult.NoSource());
         }
         Attempt attempt = new Attempt(task, file, view, policy.get(), on, lock);
-        return attempt.run();
+        ReplicationResult result = attempt.run();
+        return new Run(result, attempt.strays);
     }
 
     /** The policy of a file's class; empty when there is none that can be read. */
@@ -155,6 +172,7 @@ public final class Replicator {
         private final Optional<Checksum> known;
         private final Optional<HashType> digest;
         private String lastFailure = "";
+        private boolean strays;
 
         Attempt(
                 Task task,
@@ -242,14 +260,15 @@ public final class Replicator {
             FileCopier.Job job = new FileCopier.Job(view, file.fid(), file.length(), from, to, digest, known);
             FileCopier.Outcome outcome = slots.with(
                             from.devid(), to.devid(), () -> isUsable(from, to), () -> copier.copy(job))
-                    .orElse(new FileCopier.Outcome.BadDestination("its turn did not come before trouble did"));
+                    .orElse(new FileCopier.Outcome.BadDestination("its turn did not come before trouble did", true));
             switch (outcome) {
                 case FileCopier.Outcome.Copied(Optional<Checksum> checksum) -> keep(to, checksum);
                 case FileCopier.Outcome.BadSource(String reason) -> {
                     failedSources.add(from.devid());
                     failed("source", from, reason);
                 }
-                case FileCopier.Outcome.BadDestination(String reason) -> {
+                case FileCopier.Outcome.BadDestination(String reason, boolean untouched) -> {
+                    strays |= !untouched;
                     failedDestinations.add(to.devid());
                     failed("destination", to, reason);
                 }
@@ -272,13 +291,17 @@ public final class Replicator {
 
         private void keep(Device to, Optional<Checksum> checksum) {
             if (!lock.isHeld()) {
+                strays = true;
                 return;
             }
-            store.files().addCopy(file.fid(), to.devid());
+            Optional<Checksum> found = checksum.filter(c -> known.isEmpty());
+            if (view.isSet("skip_devcount")) {
+                found.ifPresent(c -> store.checksums().put(file.fid(), c));
+                store.files().addCopy(file.fid(), to.devid());
+            } else {
+                store.files().addCountedCopy(file.fid(), to.devid(), found);
+            }
             on.add(to);
-            recount(view, file.fid());
-            checksum.filter(c -> known.isEmpty())
-                    .ifPresent(c -> store.checksums().put(file.fid(), c));
         }
     }
 }

@@ -16,8 +16,9 @@ import org.mogilefs.tracker.worker.WorkQueue;
  *
  * @param replicator brings files to their policy
  * @param mover moves files off devices
+ * @param strays removes what interrupted copying left behind
  */
-public record Replicators(Replicator replicator, FileMover mover) {
+public record Replicators(Replicator replicator, FileMover mover, StrayCopies strays) {
     // a disk serves a few streams at once well and many badly
     private static final int COPIES_PER_DEVICE = 8;
     // far more than there are slots: files that wait for a slow device take no place from others
@@ -36,7 +37,10 @@ public record Replicators(Replicator replicator, FileMover mover) {
                 http, nodes, config.nodes().timeout(), config.nodes().replicateFromGetPort());
         Replicator replicator = new Replicator(
                 store, cluster, policies, copier, new DeviceSlots(COPIES_PER_DEVICE), config.minFreeSpaceMb(), random);
-        return new Replicators(replicator, new FileMover(replicator, store, cluster, nodes, random));
+        return new Replicators(
+                replicator,
+                new FileMover(replicator, store, cluster, nodes, random),
+                new StrayCopies(store, cluster, nodes));
     }
 
     /**

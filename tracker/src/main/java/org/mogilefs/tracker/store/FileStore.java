@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mogilefs.protocol.Checksum;
 
 /** The tables {@code file} and {@code file_on}. */
 public interface FileStore {
@@ -93,6 +94,12 @@ public interface FileStore {
 
     /** Notes a copy; one that is noted already stays. */
     void addCopy(long fid, int devid);
+
+    /**
+     * Notes a copy, keeps the digest computed on the way, and counts the copies, all in one transaction: a crash in
+     * between would leave a wrong count, or a file without its digest that nobody looks at again.
+     */
+    void addCountedCopy(long fid, int devid, Optional<Checksum> checksum);
 
     /** Forgets a copy. */
     void removeCopy(long fid, int devid);

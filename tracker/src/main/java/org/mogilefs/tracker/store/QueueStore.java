@@ -36,7 +36,7 @@ public interface QueueStore {
 
     // ---- file_to_replicate
 
-    /** Claims up to {@code limit} due rows, the longest due first. */
+    /** Claims up to {@code limit} due rows, the longest due first, and flags them as {@link QueuedFid#INTERRUPTED}. */
     List<QueuedFid> claimReplication(int limit);
 
     /**
@@ -46,8 +46,15 @@ public interface QueueStore {
      */
     void enqueueReplication(long fid, long nexttry, OptionalInt fromDevid);
 
-    /** Puts a claimed row back for {@code seconds} from now, failcount one more (at most 255). */
-    void deferReplication(long fid, long seconds);
+    /** Queues a fid, in a quarter of a minute, whose copies that nobody noted are to be removed. */
+    void enqueueStraySearch(long fid);
+
+    /**
+     * Puts a claimed row back for {@code seconds} from now, failcount one more (at most 255).
+     *
+     * @param flags {@link QueuedFid#INTERRUPTED} when there may still be copies that nobody noted, else 0
+     */
+    void deferReplication(long fid, long seconds, int flags);
 
     /** Puts a claimed row to {@link #END_OF_TIME}, failcount one more. */
     void shelveReplication(long fid);

@@ -10,8 +10,19 @@ import java.util.OptionalInt;
  * @param fid the file
  * @param nexttry the time it was due, before the claim
  * @param failcount how often it failed
- * @param flags as stored
+ * @param flags as stored; {@link #INTERRUPTED} or 0 in {@code file_to_replicate}
  * @param devid {@code fromdevid} of {@code file_to_replicate}, {@code devid} of {@code file_to_queue}
  * @param arg {@code arg} of {@code file_to_queue}
  */
-public record QueuedFid(long fid, long nexttry, int failcount, int flags, OptionalInt devid, Optional<String> arg) {}
+public record QueuedFid(long fid, long nexttry, int failcount, int flags, OptionalInt devid, Optional<String> arg) {
+    /**
+     * A flag of {@code file_to_replicate}, which the original reserves: a tracker took the row and did not come to an
+     * end with it, so that a copy may lie on a disk which nobody has noted.
+     */
+    public static final int INTERRUPTED = 1;
+
+    /** Whether an earlier worker broke off in the middle. */
+    public boolean wasInterrupted() {
+        return (flags & INTERRUPTED) != 0;
+    }
+}

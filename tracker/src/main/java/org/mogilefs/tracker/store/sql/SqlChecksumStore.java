@@ -1,6 +1,7 @@
 package org.mogilefs.tracker.store.sql;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,13 +19,17 @@ final class SqlChecksumStore implements ChecksumStore {
         this.byFid = new Batcher<>(1, 64, this::load);
     }
 
+    /**
+     * Inserts first: to change or remove a row that is not there locks the gap it would be in, and of two who then insert
+     * into the same gap one dies of a deadlock.
+     */
     static void put(Session session, long fid, Checksum checksum) {
-        session.update("DELETE FROM checksum WHERE fid = ?", fid);
-        session.update(
-                "INSERT INTO checksum (fid, hashtype, checksum) VALUES (?, ?, ?)",
-                fid,
-                checksum.type().id(),
-                checksum.digest());
+        String insert = session.dialect().insertIgnore("checksum", List.of("fid", "hashtype", "checksum"), "?, ?, ?");
+        int hashtype = checksum.type().id();
+        if (session.update(insert, fid, hashtype, checksum.digest()) == 0) {
+            session.update(
+                    "UPDATE checksum SET hashtype = ?, checksum = ? WHERE fid = ?", hashtype, checksum.digest(), fid);
+        }
     }
 
     private Map<Long, Checksum> load(Set<Long> fids) {

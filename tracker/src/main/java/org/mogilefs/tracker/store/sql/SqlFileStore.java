@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.mogilefs.protocol.Checksum;
 import org.mogilefs.tracker.store.CloseOutcome;
 import org.mogilefs.tracker.store.CloseRequest;
 import org.mogilefs.tracker.store.FileRow;
@@ -338,12 +340,28 @@ final class SqlFileStore implements FileStore {
     }
 
     @Override
+    public void addCountedCopy(long fid, int devid, Optional<Checksum> checksum) {
+        recount(fid, session -> {
+            FileChanges.addCopy(session, fid, devid);
+            checksum.ifPresent(c -> SqlChecksumStore.put(session, fid, c));
+        });
+    }
+
+    @Override
     public void recountDevices(long fid) {
+        recount(fid, session -> {});
+    }
+
+    private void recount(long fid, Consumer<Session> before) {
         // without the lock the count may be off by one until the next count, which is better than not at all
         Optional<LockStore.Held> lock = locks.acquire("mgfs:fid:" + fid, RECOUNT_PATIENCE);
         try {
-            database.change(s -> s.update(
-                    "UPDATE file SET devcount = (SELECT COUNT(*) FROM file_on WHERE fid = ?) WHERE fid = ?", fid, fid));
+            database.change(s -> {
+                before.accept(s);
+                // counted by itself: inside the UPDATE it would lock the rows and the gaps around them
+                long copies = s.number("SELECT COUNT(*) FROM file_on WHERE fid = ?", fid);
+                s.update("UPDATE file SET devcount = ? WHERE fid = ?", copies, fid);
+            });
         } finally {
             lock.ifPresent(LockStore.Held::close);
         }

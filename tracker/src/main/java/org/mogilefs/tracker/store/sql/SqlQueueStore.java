@@ -19,6 +19,7 @@ import org.mogilefs.tracker.store.StoreException;
 final class SqlQueueStore implements QueueStore {
     private static final Duration QUEUE_LOCK_PATIENCE = Duration.ofSeconds(30);
     private static final int FAILCOUNT_MAX = 255;
+    private static final int STRAYS_SECONDS = 15;
     private static final int FIDS_A_QUERY = 500;
 
     private final Database database;
@@ -31,7 +32,8 @@ final class SqlQueueStore implements QueueStore {
 
     // ---- claims
 
-    private record Claim(String table, String columns, String condition, List<Object> parameters) {}
+    /** {@code mark} is what a claim changes besides nexttry. */
+    private record Claim(String table, String columns, String mark, String condition, List<Object> parameters) {}
 
     private List<QueuedFid> claim(Claim claim, int limit) {
         if (!database.dialect().locksQueues()) {
@@ -59,7 +61,7 @@ final class SqlQueueStore implements QueueStore {
             List<Object> parameters = new ArrayList<>(claim.parameters());
             rows.forEach(row -> parameters.add(row.fid()));
             session.update(
-                    "UPDATE " + claim.table() + " SET nexttry = " + dialect.now() + " + " + CLAIM_SECONDS
+                    "UPDATE " + claim.table() + " SET nexttry = " + dialect.now() + " + " + CLAIM_SECONDS + claim.mark()
                             + " WHERE 1 = 1" + claim.condition() + " AND fid IN (" + Dialect.marks(rows.size()) + ")",
                     parameters.toArray());
         }
@@ -77,6 +79,7 @@ final class SqlQueueStore implements QueueStore {
     }
 
     private static final String REPLICATE_COLUMNS = "fid, nexttry, failcount, flags, fromdevid AS devid, NULL AS arg";
+    private static final String MARK_INTERRUPTED = ", flags = " + QueuedFid.INTERRUPTED;
     private static final String DELETE_COLUMNS = "fid, nexttry, failcount, 0 AS flags, NULL AS devid, NULL AS arg";
 
     private String workColumns() {
@@ -87,7 +90,7 @@ final class SqlQueueStore implements QueueStore {
 
     @Override
     public List<QueuedFid> claimReplication(int limit) {
-        return claim(new Claim("file_to_replicate", REPLICATE_COLUMNS, "", List.of()), limit);
+        return claim(new Claim("file_to_replicate", REPLICATE_COLUMNS, MARK_INTERRUPTED, "", List.of()), limit);
     }
 
     @Override
@@ -97,15 +100,21 @@ final class SqlQueueStore implements QueueStore {
     }
 
     @Override
-    public void deferReplication(long fid, long seconds) {
-        defer("file_to_replicate", fid, seconds);
+    public void enqueueStraySearch(long fid) {
+        database.change(s -> {
+            QueueChanges.enqueueReplication(
+                    s, fid, s.number("SELECT " + s.dialect().now()) + STRAYS_SECONDS, null);
+            s.update("UPDATE file_to_replicate SET flags = ? WHERE fid = ?", QueuedFid.INTERRUPTED, fid);
+        });
     }
 
-    private void defer(String table, long fid, long seconds) {
+    @Override
+    public void deferReplication(long fid, long seconds, int flags) {
         database.change(s -> s.update(
-                "UPDATE " + table + " SET nexttry = " + s.dialect().now() + " + ?, failcount = " + oneMore()
-                        + " WHERE fid = ?",
+                "UPDATE file_to_replicate SET nexttry = " + s.dialect().now() + " + ?, flags = ?, failcount = "
+                        + oneMore() + " WHERE fid = ?",
                 seconds,
+                flags,
                 fid));
     }
 
@@ -116,7 +125,7 @@ final class SqlQueueStore implements QueueStore {
     @Override
     public void shelveReplication(long fid) {
         database.change(s -> s.update(
-                "UPDATE file_to_replicate SET nexttry = " + END_OF_TIME + ", failcount = " + oneMore()
+                "UPDATE file_to_replicate SET nexttry = " + END_OF_TIME + ", flags = 0, failcount = " + oneMore()
                         + " WHERE fid = ?",
                 fid));
     }
@@ -142,7 +151,7 @@ final class SqlQueueStore implements QueueStore {
 
     @Override
     public List<QueuedFid> claimDeletes(int limit) {
-        return claim(new Claim("file_to_delete2", DELETE_COLUMNS, "", List.of()), limit);
+        return claim(new Claim("file_to_delete2", DELETE_COLUMNS, "", "", List.of()), limit);
     }
 
     @Override
@@ -152,7 +161,11 @@ final class SqlQueueStore implements QueueStore {
 
     @Override
     public void deferDelete(long fid, long seconds) {
-        defer("file_to_delete2", fid, seconds);
+        database.change(s -> s.update(
+                "UPDATE file_to_delete2 SET nexttry = " + s.dialect().now() + " + ?, failcount = " + oneMore()
+                        + " WHERE fid = ?",
+                seconds,
+                fid));
     }
 
     @Override
@@ -182,7 +195,7 @@ final class SqlQueueStore implements QueueStore {
 
     @Override
     public List<QueuedFid> claimWork(WorkType type, int limit) {
-        return claim(new Claim("file_to_queue", workColumns(), " AND type = ?", List.of(type.id())), limit);
+        return claim(new Claim("file_to_queue", workColumns(), "", " AND type = ?", List.of(type.id())), limit);
     }
 
     @Override

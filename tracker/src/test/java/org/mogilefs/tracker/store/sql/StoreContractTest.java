@@ -286,10 +286,34 @@ class StoreContractTest {
         assertThat(second).hasSize(2).doesNotContainAnyElementsOf(first);
         assertThat(store.queues().claimReplication(100)).isEmpty();
         store.queues().finishReplication(first.getFirst().fid());
-        store.queues().deferReplication(first.get(1).fid(), 0);
+        store.queues().deferReplication(first.get(1).fid(), 0, 0);
         assertThat(store.queues().claimReplication(100))
                 .singleElement()
                 .satisfies(q -> assertThat(q.failcount()).isEqualTo(1));
+    }
+
+    @Test
+    void aReplicationThatNobodyFinishedIsKnownByItsFlag() {
+        stored("k", 1, 1);
+        QueuedFid first = store.queues().claimReplication(1).getFirst();
+        assertThat(first.wasInterrupted()).isFalse();
+        store.queues().replicateNow();
+        assertThat(store.queues().claimReplication(1).getFirst().wasInterrupted())
+                .isTrue();
+        store.queues().deferReplication(first.fid(), 0, 0);
+        assertThat(store.queues().claimReplication(1).getFirst().wasInterrupted())
+                .isFalse();
+    }
+
+    @Test
+    void aCountedCopyIsCountedOnce() {
+        FileRow file = stored("k", 1, 1);
+        Optional<Checksum> checksum = Checksum.parse("MD5:0cc175b9c0f1b6a831c399e269772661");
+        store.files().addCountedCopy(file.fid(), 2, checksum);
+        store.files().addCountedCopy(file.fid(), 2, checksum);
+        assertThat(store.checksums().find(file.fid())).isEqualTo(checksum).isPresent();
+        assertThat(store.files().find(file.fid()).orElseThrow().devcount()).isEqualTo(2);
+        assertThat(store.files().devids(file.fid())).containsExactlyInAnyOrder(1, 2);
     }
 
     @Test
