@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.mogilefs.client.MogileClient;
 import org.mogilefs.client.MogileException;
 
 /** Waits until the background jobs have nothing left to do. */
@@ -55,8 +54,7 @@ final class Settling {
      * Lets time pass for the queues, by ageing what lies in them, until all are empty; what is left in them counts as a
      * broken promise.
      */
-    static void settle(SoakCluster cluster, MogileClient client, Tally tally)
-            throws InterruptedException, SQLException {
+    static void settle(SoakCluster cluster, Tally tally) throws InterruptedException, SQLException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try (Connection sql = cluster.sql()) {
             age(sql, "UPDATE tempfile SET createtime = createtime - " + AGED_SECONDS);
@@ -71,7 +69,7 @@ final class Settling {
                 }
                 Soak.say("in the queues: " + left);
                 // claims lie about 1000 s ahead, and failures back off for longer
-                for (String queue : List.of("file_to_replicate", "file_to_delete2")) {
+                for (String queue : List.of("file_to_replicate", "file_to_delete2", "file_to_queue")) {
                     age(sql, "UPDATE " + queue + " SET nexttry = 0 WHERE nexttry > UNIX_TIMESTAMP() + 5");
                 }
                 age(sql, "UPDATE file_to_delete_later SET delafter = 0");

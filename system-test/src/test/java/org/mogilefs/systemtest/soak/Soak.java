@@ -1,5 +1,6 @@
 package org.mogilefs.systemtest.soak;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
@@ -49,11 +50,11 @@ public final class Soak {
             try (MogileClient client = cluster.client()) {
                 List<Ledger> ledgers = work(cluster, client);
                 say("letting the background jobs finish");
-                Settling.settle(cluster, client, tally);
+                Settling.settle(cluster, tally);
                 say("reading everything back");
                 new Books(client, tally).check(ledgers);
                 new Inventory(cluster, tally).check();
-                fsck(client.admin());
+                fsck(cluster, client.admin());
             }
         }
         say(tally.isClean() ? "everything held" : "SOMETHING DID NOT HOLD");
@@ -88,19 +89,22 @@ public final class Soak {
         return Thread.ofVirtual().start(new Chaos(kind, victims, upMillisMax, downMillisMax, random.split(), tally));
     }
 
-    private static void endAll(List<Thread> threads) throws InterruptedException {
+    /** Interrupts them and waits for their ends. */
+    static void endAll(List<Thread> threads) throws InterruptedException {
         threads.forEach(Thread::interrupt);
         for (Thread thread : threads) {
             thread.join();
         }
     }
 
-    private void fsck(AdminClient admin) throws InterruptedException {
+    private void fsck(SoakCluster cluster, AdminClient admin) throws InterruptedException, SQLException {
         say("fsck");
         admin.setSetting("fsck_checksum", "MD5");
         admin.resetFsck(false, 0);
         admin.startFsck();
         Settling.until(FSCK_PATIENCE, () -> !admin.fsckStatus().running());
+        // "not running" only says that all fids were handed out
+        Settling.settle(cluster, tally);
         List<FsckLogRow> log = admin.fsckLog(0);
         if (!log.isEmpty()) {
             tally.violation("fsck says " + log + ", " + admin.fsckStatus());

@@ -102,7 +102,11 @@ final class SoakCluster implements AutoCloseable {
             }
             admin.createDomain(DOMAIN);
             admin.createClass(DOMAIN, SUMMED_CLASS, 2, "", "MD5");
-            Settling.until(Duration.ofSeconds(60), () -> isWriteable(client));
+        }
+        for (int tracker = 1; tracker <= TRACKERS; tracker++) {
+            try (MogileClient client = client(tracker)) {
+                Settling.until(Duration.ofSeconds(60), () -> isWriteable(client));
+            }
         }
     }
 
@@ -113,10 +117,16 @@ final class SoakCluster implements AutoCloseable {
 
     /** A client of both trackers. */
     MogileClient client() {
-        return MogileClient.builder()
-                .trackers("127.0.0.1:" + trackerPort(1), "127.0.0.1:" + trackerPort(2))
-                .domain(DOMAIN)
-                .build();
+        return client("127.0.0.1:" + trackerPort(1), "127.0.0.1:" + trackerPort(2));
+    }
+
+    /** A client of one tracker, 1 or 2. */
+    MogileClient client(int tracker) {
+        return client("127.0.0.1:" + trackerPort(tracker));
+    }
+
+    private static MogileClient client(String... trackers) {
+        return MogileClient.builder().trackers(trackers).domain(DOMAIN).build();
     }
 
     /** A connection to the database, past the trackers. */
