@@ -195,9 +195,12 @@ public final class LocalCluster implements AutoCloseable {
     /** Stops the tracker, then the nodes. */
     @Override
     public void close() {
-        if (tracker != null) {
-            tracker.close();
+        try {
+            if (tracker != null) {
+                tracker.close();
+            }
+        } finally {
+            nodes.forEach(StorageNode::close);
         }
-        nodes.forEach(StorageNode::close);
     }
 }

@@ -34,6 +34,8 @@ public final class Main {
             ConfigReader.Result result = ConfigReader.read(options, System.getenv());
             result.warnings().forEach(System.err::println);
             run(result, options.size() < words.length);
+            // a thread that hangs on a broken disk keeps no process
+            System.exit(0);
         } catch (ConfigException e) {
             System.err.println("mogstored: " + e.getMessage());
             System.exit(2);

@@ -24,20 +24,24 @@ public final class StorageNode implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StorageNode.class);
     private static final Duration SWEEP_EVERY = Duration.ofHours(24);
     private static final Duration UTILIZATION_EVERY = Duration.ofSeconds(1);
-    // an upload that has not grown for so long is broken: its connection would have been closed as idle
+    // an upload that has not grown for so long, or many times the idle timeout, is broken: its connection is closed
     private static final Duration SWEEP_AGE = Duration.ofMinutes(10);
+    private static final int SWEEP_IDLE_TIMES = 5;
+    private static final Duration FIRST_USAGE_PATIENCE = Duration.ofSeconds(2);
 
     private final StorageConfig config;
     private final DeviceStore store;
     private final HttpServer http;
     private final SideChannelServer sideChannel;
-    private final DiskUsage usage;
     private final IoUtilization utilization;
+    private final DeviceRounds everyDevice;
+    private final DeviceRounds sweeps;
     private final List<Thread> background = new ArrayList<>();
+    private volatile Duration stopTimeout;
 
     /**
      * @param config how to run
-     * @param shutdown what the side channel's line {@code shutdown} does
+     * @param shutdown what the side channel's line {@code shutdown} does; it must lead to {@link #close}
      */
     public StorageNode(StorageConfig config, Runnable shutdown) {
         this(config, shutdown, true);
@@ -46,12 +50,21 @@ public final class StorageNode implements AutoCloseable {
     /** @param useNative whether to read files through the system's own calls, where they are there */
     StorageNode(StorageConfig config, Runnable shutdown, boolean useNative) {
         this.config = config;
+        this.stopTimeout = config.stopTimeout();
         DevicePaths paths = new DevicePaths(config.docroot(), config.requireMount());
         this.store = new DeviceStore(paths, config.fsync(), useNative);
         this.http = new HttpServer(config, store);
-        this.sideChannel = new SideChannelServer(config.mgmtListen(), store, shutdown);
-        this.usage = new DiskUsage(paths, InstantSource.system());
+        this.sideChannel = new SideChannelServer(config.mgmtListen(), store, patience -> {
+            patience.ifPresent(p -> stopTimeout = p);
+            shutdown.run();
+        });
+        DiskUsage usage = new DiskUsage(paths, InstantSource.system());
         this.utilization = new IoUtilization(paths);
+        this.everyDevice = new DeviceRounds("disk-usage", paths, (devid, device) -> {
+            utilization.locate(devid, device);
+            usage.write(device);
+        });
+        this.sweeps = new DeviceRounds("sweep", paths, (devid, device) -> store.sweep(device, sweepBefore()));
     }
 
     /**
@@ -68,8 +81,7 @@ public final class StorageNode implements AutoCloseable {
                 bind(address, () -> Ports.checkFree(address));
             }
         }
-        // nothing is being uploaded yet: at start every leftover is one
-        start(Instant.now());
+        takeOver();
     }
 
     /**
@@ -78,28 +90,30 @@ public final class StorageNode implements AutoCloseable {
      * @throws IOException when one is taken by another program or user
      */
     public void takeOver() throws IOException {
-        // what the other node is taking in is no leftover
-        start(Instant.now().minus(SWEEP_AGE));
-    }
-
-    private void start(Instant leftBefore) throws IOException {
-        usage.writeAll();
+        everyDevice.once(FIRST_USAGE_PATIENCE);
         try {
             bind(config.mgmtListen(), sideChannel::start);
             if (config.serveHttp()) {
                 bind(config.httpListen(), http::start);
+                if (config.httpGetListen().isPresent()) {
+                    bind(config.httpGetListen().get(), http::startReading);
+                }
             }
         } catch (IOException e) {
             close();
             throw e;
         }
-        every(config.usageInterval(), "disk-usage", usage::writeAll);
+        every(config.usageInterval(), "disk-usage", everyDevice::begin);
         if (config.iostat()) {
             every(UTILIZATION_EVERY, "iostat", () -> sideChannel.publish(utilization.sample()));
         }
-        background.add(
-                Thread.ofVirtual().name("sweep-at-start").start(() -> run("sweep", () -> store.sweep(leftBefore))));
-        every(SWEEP_EVERY, "sweep", () -> store.sweep(Instant.now().minus(SWEEP_AGE)));
+        sweeps.begin();
+        every(SWEEP_EVERY, "sweep", sweeps::begin);
+    }
+
+    private Instant sweepBefore() {
+        Duration idle = config.idleTimeout().multipliedBy(SWEEP_IDLE_TIMES);
+        return Instant.now().minus(idle.compareTo(SWEEP_AGE) > 0 ? idle : SWEEP_AGE);
     }
 
     private interface Start {
@@ -157,12 +171,14 @@ public final class StorageNode implements AutoCloseable {
         return sideChannel.port();
     }
 
-    /** Lets requests under way finish for some seconds, and closes everything. */
+    /** Lets requests under way finish for {@link StorageConfig#stopTimeout}, and closes everything; never throws. */
     @Override
     public void close() {
         background.forEach(Thread::interrupt);
+        everyDevice.close();
+        sweeps.close();
         sideChannel.close();
-        http.close();
+        http.close(stopTimeout);
         store.close();
     }
 }

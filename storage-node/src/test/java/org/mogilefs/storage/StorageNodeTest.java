@@ -11,7 +11,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -288,14 +290,27 @@ class StorageNodeTest {
     }
 
     @Test
-    void whatACrashLeftIsSweptAtTheNextStart() throws IOException {
-        Path left = docroot.resolve("dev1/0000000012.fid.abc.mogtmp");
-        Files.writeString(left, "half");
-        node.close();
-        InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
-        node = new StorageNode(StorageConfig.of(docroot, any, any), () -> {});
-        node.start();
-        await().until(() -> !Files.exists(left));
+    void whatACrashLeftIsSweptAtTheNextStartAndUploadsUnderWayAreNot() throws IOException {
+        try (Socket upload = halfAnUpload()) {
+            String name = leftovers().getFirst().getFileName().toString();
+            // the same process number, started at another time: a process that is gone
+            Path left = docroot.resolve(
+                    "dev1/" + name.replaceFirst("-[0-9a-z]+-", "-0-").replaceFirst("-0-[0-9a-z]+-", "-1-0-"));
+            Files.writeString(left, "half");
+            Path old = docroot.resolve("dev1/of-another-program.mogtmp");
+            Files.writeString(old, "half");
+            Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+            Path young = docroot.resolve("dev1/young.mogtmp");
+            Files.writeString(young, "half");
+            try (StorageNode second = new StorageNode(config(), () -> {})) {
+                second.start();
+                await().until(() -> !Files.exists(left) && !Files.exists(old));
+                assertThat(young).exists();
+                upload.getOutputStream().write("world".getBytes(UTF_8));
+                assertThat(new String(upload.getInputStream().readNBytes(12), UTF_8))
+                        .isEqualTo("HTTP/1.1 200");
+            }
+        }
     }
 
     @Test

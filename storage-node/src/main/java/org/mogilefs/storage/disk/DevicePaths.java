@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
@@ -23,6 +24,8 @@ public final class DevicePaths {
     private static final Pattern DEVICE = Pattern.compile("dev\\d{1,8}");
     private static final Pattern WRITABLE = Pattern.compile("[A-Za-z0-9_.-]+");
     private static final int NAME_MAX = 255;
+    // a fid's path has six parts; one request shall not make thousands of folders, each forced to the disk
+    private static final int DEPTH_MAX = 64;
     private static final int FOLDERS_KNOWN_MAX = 50_000;
     private static final long FOLDERS_KNOWN_NANOS = 5_000_000_000L;
 
@@ -48,11 +51,11 @@ public final class DevicePaths {
     public Path forReading(String rawPath) throws BadPathException {
         List<String> names = names(rawPath);
         Path path = resolve(names);
-        if (names.size() > 1) {
+        if (!isTop(path)) {
             refuseLinks(path.getParent(), 403);
-        }
-        if (Files.isSymbolicLink(path) && names.size() > 1) {
-            throw new BadPathException(403, "Bogus URL");
+            if (Files.isSymbolicLink(path)) {
+                throw new BadPathException(403, "Bogus URL");
+            }
         }
         return path;
     }
@@ -63,10 +66,13 @@ public final class DevicePaths {
         if (names.isEmpty() || rawPath.endsWith("/") || !names.stream().allMatch(DevicePaths::isWritable)) {
             throw new BadPathException(400, "Invalid filename");
         }
+        if (names.size() > DEPTH_MAX) {
+            throw new BadPathException(400, "Too many folders");
+        }
         if (names.size() < 2) {
             throw new BadPathException(400, "Does not meet minimum directory requirement");
         }
-        device(names.getFirst());
+        requireDevice(names.getFirst());
         Path path = resolve(names);
         refuseLinks(path.getParent(), 403);
         return path;
@@ -115,16 +121,21 @@ public final class DevicePaths {
     }
 
     private static boolean isWritable(String name) {
-        return WRITABLE.matcher(name).matches() && name.length() <= NAME_MAX;
+        return WRITABLE.matcher(name).matches() && name.length() <= NAME_MAX && !TemporaryNames.isTemporary(name);
     }
 
-    /** The devices that are there, by number. */
+    /** The name of the device that a file found here lies on. */
+    public String deviceOf(Path file) {
+        return docroot.relativize(file).getName(0).toString();
+    }
+
+    /** The names that stand for devices, by number. The devices themselves are not touched: a disk may hang. */
     public Map<Integer, Path> devices() throws IOException {
-        Map<Integer, Path> devices = new java.util.TreeMap<>();
+        Map<Integer, Path> devices = new TreeMap<>();
         try (var entries = Files.newDirectoryStream(docroot, "dev*")) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
-                if (DEVICE.matcher(name).matches() && Files.isDirectory(entry)) {
+                if (DEVICE.matcher(name).matches()) {
                     devices.put(Integer.valueOf(name.substring(3)), entry);
                 }
             }
@@ -132,20 +143,28 @@ public final class DevicePaths {
         return devices;
     }
 
-    private Path device(String name) throws BadPathException {
+    private void requireDevice(String name) throws BadPathException {
         Path device = docroot.resolve(name);
         if (!DEVICE.matcher(name).matches() || !Files.isDirectory(device)) {
             throw new BadPathException(404, "Base directory does not exist");
         }
-        if (requireMount && !isMountPoint(device)) {
+        if (!isFitForWriting(device)) {
             throw new BadPathException(507, "Device is not mounted");
         }
-        return device;
     }
 
-    private boolean isMountPoint(Path device) {
+    /**
+     * Whether a device is mounted, where that is required: its file system is neither the docroot's nor the root file
+     * system, which would be filled when a disk is missing.
+     */
+    public boolean isFitForWriting(Path device) {
+        if (!requireMount) {
+            return true;
+        }
         try {
-            return !Files.getAttribute(device, "unix:dev").equals(Files.getAttribute(docroot, "unix:dev"));
+            Object number = Files.getAttribute(device, "unix:dev");
+            return !number.equals(Files.getAttribute(docroot, "unix:dev"))
+                    && !number.equals(Files.getAttribute(docroot.getRoot(), "unix:dev"));
         } catch (IOException | UnsupportedOperationException e) {
             return false;
         }
@@ -230,7 +249,10 @@ public final class DevicePaths {
         }
     }
 
+    // a device may be a link, for that is how operators place disks; nothing else at the top may
     private boolean isTop(Path path) {
-        return path.equals(docroot) || docroot.equals(path.getParent());
+        return path.equals(docroot)
+                || docroot.equals(path.getParent())
+                        && DEVICE.matcher(path.getFileName().toString()).matches();
     }
 }

@@ -2,21 +2,16 @@ package org.mogilefs.storage.disk;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The files of all devices: reading, writing whole, writing a part, renaming, deleting. */
 public final class DeviceStore implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(DeviceStore.class);
     // enough to keep a disk's queue filled, few enough that many devices stay cheap
     private static final int THREADS_PER_DEVICE = 8;
 
@@ -24,6 +19,8 @@ public final class DeviceStore implements AutoCloseable {
     private final boolean fsync;
     private final DeviceThreads threads;
     private final ReadableFiles files;
+    private final Folders folders;
+    private final TemporaryNames names = new TemporaryNames(Path.of("/proc"));
 
     /**
      * @param paths finds files
@@ -35,6 +32,7 @@ public final class DeviceStore implements AutoCloseable {
         this.fsync = fsync;
         this.threads = new DeviceThreads("disk", paths.docroot(), THREADS_PER_DEVICE);
         this.files = new ReadableFiles(paths, threads, useNative);
+        this.folders = new Folders(paths.docroot(), fsync);
     }
 
     /** Where to wait for disks. */
@@ -52,15 +50,30 @@ public final class DeviceStore implements AutoCloseable {
         return paths;
     }
 
-    /** Begins to write a whole file. */
-    public Upload begin(Path target) throws IOException {
-        return Upload.begin(target, fsync);
+    /**
+     * Begins to write a whole file.
+     *
+     * @throws BadPathException when something else than a file has this name
+     */
+    public Upload begin(Path target) throws IOException, BadPathException {
+        requireFileOrNothing(target);
+        return Upload.begin(target, names.next(), fsync, folders);
     }
 
-    /** Opens a file, made if missing, to write a part of it in place; {@link #endPart} must follow. */
-    public FileChannel openPart(Path target) throws IOException {
-        Files.createDirectories(target.getParent());
-        return FileChannel.open(target, StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS);
+    /**
+     * Opens a file, made if missing, to write a part of it in place; {@link #endPart} must follow.
+     *
+     * @throws BadPathException when something else than a file has this name
+     */
+    public FileChannel openPart(Path target) throws IOException, BadPathException {
+        if (requireFileOrNothing(target)) {
+            return FileChannel.open(target, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        }
+        folders.make(target.getParent());
+        FileChannel channel = FileChannel.open(
+                target, StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS);
+        folders.force(target.getParent());
+        return channel;
     }
 
     /** Ends a part: it is on the disk where that is wanted. */
@@ -70,54 +83,66 @@ public final class DeviceStore implements AutoCloseable {
         }
     }
 
-    /** Deletes a file. */
-    public void delete(Path file) throws IOException {
-        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new java.nio.file.AccessDeniedException(file.toString(), null, "is a directory");
-        }
+    /**
+     * Deletes a file.
+     *
+     * @throws BadPathException when it is no file but something else
+     */
+    public void delete(Path file) throws IOException, BadPathException {
+        requireFile(file);
         Files.delete(file);
+        folders.force(file.getParent());
     }
 
-    /** Renames a file, making the folders of its new name. */
-    public void move(Path from, Path to) throws IOException {
-        Files.createDirectories(to.getParent());
+    /**
+     * Renames a file within its device, over an older one, making the folders of its new name.
+     *
+     * @throws BadPathException when one of the names is something else than a file, or they lie on different devices
+     */
+    public void move(Path from, Path to) throws IOException, BadPathException {
+        if (!paths.deviceOf(from).equals(paths.deviceOf(to))) {
+            throw new BadPathException(400, "MOVE stays on one device");
+        }
+        requireFile(from);
+        requireFileOrNothing(to);
+        folders.make(to.getParent());
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        folders.force(to.getParent());
+        if (!from.getParent().equals(to.getParent())) {
+            folders.force(from.getParent());
+        }
     }
 
     /** Makes a folder with all above it; false when it was there. */
     public boolean makeFolder(Path folder) throws IOException {
-        boolean there = Files.isDirectory(folder);
-        Files.createDirectories(folder);
-        return !there;
+        return folders.make(folder);
+    }
+
+    // pipes and the like are never opened: that alone may block, or do harm
+    private static void requireFile(Path file) throws IOException, BadPathException {
+        if (!requireFileOrNothing(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+    }
+
+    /** Whether there is a file; nothing is fine too. */
+    private static boolean requireFileOrNothing(Path file) throws BadPathException {
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return true;
+        }
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new BadPathException(403, "Not a file");
+        }
+        return false;
     }
 
     /**
-     * Removes what broken uploads of an earlier life left behind. Walks every folder, so it runs beside serving.
+     * Removes from a device what broken uploads left behind, also those of other processes.
      *
-     * @param before only what was last written before may go: younger files may belong to uploads under way
+     * @param before of files whose writer is not known to be gone, only what was last written before may go
      */
-    public void sweep(Instant before) throws IOException {
-        for (Path device : paths.devices().values()) {
-            Files.walkFileTree(device, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    if (file.toString().endsWith(Upload.SUFFIX)
-                            && attributes.lastModifiedTime().toInstant().isBefore(before)) {
-                        Files.deleteIfExists(file);
-                        log.info("removed what a broken upload left: {}", file);
-                    }
-                    return Thread.currentThread().isInterrupted()
-                            ? FileVisitResult.TERMINATE
-                            : FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException e) {
-                    log.debug("not swept: {}: {}", file, e.getMessage());
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        }
+    public void sweep(Path device, Instant before) {
+        Sweep.of(device, names, before);
     }
 
     /** Takes no more work for disks. */

@@ -7,43 +7,40 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A file that is being written: under a temporary name in its own folder until {@link #commit}, which makes it visible
  * whole. Closing it before leaves nothing. Owned by one request.
  */
 public final class Upload implements AutoCloseable {
-    /** What temporary names end in; nothing else may. */
-    public static final String SUFFIX = ".mogtmp";
-
     private final Path target;
     private final Path temporary;
     private final FileChannel channel;
     private final boolean fsync;
+    private final Folders folders;
     private long length;
     private boolean committed;
 
-    private Upload(Path target, Path temporary, FileChannel channel, boolean fsync) {
+    private Upload(Path target, Path temporary, FileChannel channel, boolean fsync, Folders folders) {
         this.target = target;
         this.temporary = temporary;
         this.channel = channel;
         this.fsync = fsync;
+        this.folders = folders;
     }
 
-    /** Begins to write {@code target}, making its folders. */
-    static Upload begin(Path target, boolean fsync) throws IOException {
-        Path temporary = target.resolveSibling(target.getFileName() + "."
-                + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36) + SUFFIX);
+    /** Begins to write {@code target} as {@code temporary} beside it, making its folders. */
+    static Upload begin(Path target, String temporaryName, boolean fsync, Folders folders) throws IOException {
+        Path temporary = target.resolveSibling(temporaryName);
         FileChannel channel;
         try {
             channel = open(temporary);
         } catch (java.nio.file.NoSuchFileException e) {
             // the folders of a fid are missing once in a thousand uploads; looking first would cost each of them
-            Files.createDirectories(target.getParent());
+            folders.make(target.getParent());
             channel = open(temporary);
         }
-        return new Upload(target, temporary, channel, fsync);
+        return new Upload(target, temporary, channel, fsync, folders);
     }
 
     private static FileChannel open(Path path) throws IOException {
@@ -71,16 +68,7 @@ public final class Upload implements AutoCloseable {
         channel.close();
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         committed = true;
-        if (fsync) {
-            forceFolder(target.getParent());
-        }
-    }
-
-    /** A rename survives a power cut once its folder is on the disk. */
-    private static void forceFolder(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        folders.force(target.getParent());
     }
 
     @Override

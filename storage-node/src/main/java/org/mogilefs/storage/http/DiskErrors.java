@@ -2,6 +2,7 @@ package org.mogilefs.storage.http;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
@@ -24,7 +25,8 @@ final class DiskErrors {
      */
     int status(String uriPath, IOException e) {
         int status = statusOf(e);
-        if (status != 404) {
+        if (status != 400 && status != 404 && status != 409) {
+            // the others are what a client asked for, and no trouble of the disk
             logOnce(uriPath, e);
         }
         return status;
@@ -33,6 +35,9 @@ final class DiskErrors {
     private static int statusOf(IOException e) {
         if (e instanceof NoSuchFileException) {
             return 404;
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return 409;
         }
         if (e instanceof AccessDeniedException) {
             return 403;
@@ -43,6 +48,12 @@ final class DiskErrors {
         }
         if (reason.contains("Read-only file system")) {
             return 403;
+        }
+        if (reason.contains("Not a directory")) {
+            return 409;
+        }
+        if (reason.contains("File name too long")) {
+            return 400;
         }
         return 500;
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -24,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Jetty, set up for files: no session, no servlet, few threads, none of which waits for a disk or a client. */
-public final class HttpServer implements AutoCloseable {
+public final class HttpServer {
     private static final int THREADS = 16;
     private static final int SELECTORS = 2;
     // a body is read in such pieces; a connection that sends nothing has none
@@ -49,7 +50,6 @@ public final class HttpServer implements AutoCloseable {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
         threads.setName(readOnly ? "http-get" : "http");
         Server server = new Server(threads);
-        server.setStopTimeout(config.stopTimeout().toMillis());
         server.setHandler(new GracefulHandler(new MethodDispatcher(store, server.getByteBufferPool(), readOnly)));
         server.addBean(new ConnectionLimit(config.maxConnections(), server));
         return server;
@@ -78,15 +78,21 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Opens the ports.
+     * Opens the port.
      *
-     * @throws IOException when one is taken
+     * @throws IOException when it is taken
      */
     public void start() throws IOException {
         start(server);
-        if (getConnector.isPresent()) {
-            start(getServer);
-        }
+    }
+
+    /**
+     * Opens the port for reading.
+     *
+     * @throws IOException when it is taken
+     */
+    public void startReading() throws IOException {
+        start(getServer);
     }
 
     private static void start(Server server) throws IOException {
@@ -109,15 +115,25 @@ public final class HttpServer implements AutoCloseable {
         return getConnector.map(ServerConnector::getLocalPort);
     }
 
-    /** Takes no more requests, lets those under way finish for the configured time, cuts off the rest, and closes. */
-    @Override
-    public void close() {
-        stop(getServer);
-        stop(server);
+    /**
+     * Takes no more requests, lets those under way finish, cuts off the rest, and closes.
+     *
+     * @param patience how long requests under way may go on
+     */
+    public void close(Duration patience) {
+        // side by side: one wait for both ports
+        Thread reading = Thread.ofVirtual().start(() -> stop(getServer, patience));
+        stop(server, patience);
+        try {
+            reading.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
-    private static void stop(Server server) {
+    private static void stop(Server server, Duration patience) {
         try {
+            server.setStopTimeout(patience.toMillis());
             server.stop();
         } catch (Exception e) {
             // Jetty has closed everything by now: what it reports are the requests that did not finish in time

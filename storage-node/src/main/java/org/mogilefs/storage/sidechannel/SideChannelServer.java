@@ -5,10 +5,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.mogilefs.storage.disk.DeviceStore;
 import org.mogilefs.storage.disk.DeviceThreads;
 import org.slf4j.Logger;
@@ -22,14 +25,18 @@ public final class SideChannelServer implements AutoCloseable {
     private final InetSocketAddress address;
     private final DeviceStore store;
     private final Digests digests;
-    private final Runnable shutdown;
+    private final Consumer<Optional<Duration>> shutdown;
     private final UtilizationFeed feed = new UtilizationFeed();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Instant started = Instant.now();
     private ServerSocket server;
 
-    /** @param shutdown what the line {@code shutdown} does */
-    public SideChannelServer(InetSocketAddress address, DeviceStore store, Runnable shutdown) {
+    /**
+     * @param address where to listen
+     * @param store the files
+     * @param shutdown what the line {@code shutdown} does, with the patience that the line names
+     */
+    public SideChannelServer(InetSocketAddress address, DeviceStore store, Consumer<Optional<Duration>> shutdown) {
         this.address = address;
         this.store = store;
         this.digests = new Digests(

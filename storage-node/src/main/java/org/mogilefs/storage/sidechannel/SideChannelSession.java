@@ -10,6 +10,10 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.mogilefs.storage.disk.BadPathException;
 import org.mogilefs.storage.disk.DeviceStore;
 import org.mogilefs.storage.disk.DeviceThreads;
@@ -18,12 +22,13 @@ import org.mogilefs.storage.disk.OpenFile;
 /** One connection of the side channel, on a virtual thread of its own; its lines are the original's. */
 final class SideChannelSession implements Runnable {
     private static final int LINE_MAX = 4096;
+    private static final Pattern SHUTDOWN = Pattern.compile("(?i:shutdown)(?:\\s?graceful)?(?:\\s?(\\d{1,5}))?");
 
     private final Socket socket;
     private final DeviceStore store;
     private final Digests digests;
     private final UtilizationFeed feed;
-    private final Runnable shutdown;
+    private final Consumer<Optional<Duration>> shutdown;
     private final Instant started;
 
     SideChannelSession(
@@ -31,7 +36,7 @@ final class SideChannelSession implements Runnable {
             DeviceStore store,
             Digests digests,
             UtilizationFeed feed,
-            Runnable shutdown,
+            Consumer<Optional<Duration>> shutdown,
             Instant started) {
         this.socket = socket;
         this.store = store;
@@ -91,13 +96,21 @@ final class SideChannelSession implements Runnable {
         } else if (command.equalsIgnoreCase("watch")) {
             feed.follow(socket, this::send);
             return false;
-        } else if (command.equals("shutdown")) {
-            shutdown.run();
+        } else if (SHUTDOWN.matcher(line).matches()) {
+            stop(line);
             return false;
         } else {
             send(manage(command.toLowerCase(Locale.ROOT), line));
         }
         return true;
+    }
+
+    private void stop(String line) {
+        Matcher matcher = SHUTDOWN.matcher(line);
+        shutdown.accept(
+                matcher.matches() && matcher.group(1) != null
+                        ? Optional.of(Duration.ofSeconds(Integer.parseInt(matcher.group(1))))
+                        : Optional.empty());
     }
 
     private static boolean isDigest(String command) {

@@ -7,19 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 import org.mogilefs.storage.disk.DevicePaths;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes {@code devN/usage} in the original's form: {@code name: value} lines, sizes in KiB, the blocks reserved for
  * root left out. A reader sees the old file or the new one, never a mixture.
  */
 public final class DiskUsage {
-    private static final Logger log = LoggerFactory.getLogger(DiskUsage.class);
     private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
+    private static final String NAME = "usage";
     private static final String NEW_NAME = ".usage.mogtmp";
 
     private final DevicePaths paths;
@@ -34,35 +31,38 @@ public final class DiskUsage {
         this.clock = clock;
     }
 
-    /** Writes the file of every device; a device that fails is logged and left out. */
-    public void writeAll() throws IOException {
-        Mounts mounts = Files.isReadable(MOUNTINFO) ? Mounts.read(MOUNTINFO) : null;
-        for (Map.Entry<Integer, Path> device : paths.devices().entrySet()) {
-            try {
-                write(device.getValue(), mounts);
-            } catch (IOException e) {
-                log.warn("dev{}: usage not written: {}", device.getKey(), e.getMessage());
-            }
+    /**
+     * Writes the file of one device. Where a device must be mounted and is not, there is no file: its numbers would be
+     * those of another disk, and trackers would send files.
+     */
+    public void write(Path device) throws IOException {
+        if (!Files.isDirectory(device)) {
+            return;
         }
+        if (!paths.isFitForWriting(device)) {
+            Files.deleteIfExists(device.resolve(NAME));
+            throw new IOException("is not mounted");
+        }
+        Path fresh = device.resolve(NEW_NAME);
+        Files.writeString(fresh, text(device), StandardCharsets.UTF_8);
+        Files.move(fresh, device.resolve(NAME), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private void write(Path device, Mounts mounts) throws IOException {
+    private String text(Path device) throws IOException {
         Path real = device.toRealPath();
-        Optional<Mounts.Mount> mount = mounts == null ? Optional.empty() : mounts.of(real);
+        Optional<Mounts.Mount> mount =
+                Files.isReadable(MOUNTINFO) ? Mounts.read(MOUNTINFO).of(real) : Optional.empty();
         FileStore store = Files.getFileStore(real);
         long used = (store.getTotalSpace() - store.getUnallocatedSpace()) / 1024;
         long available = store.getUsableSpace() / 1024;
         long total = used + available;
         long percent = total == 0 ? 0 : (used * 100 + total - 1) / total;
-        String text = "available: " + available + "\ndevice: "
+        return "available: " + available + "\ndevice: "
                 + mount.map(Mounts.Mount::source).orElse(store.name()) + "\ndisk: "
                 + mount.map(Mounts.Mount::point)
                         .filter(p -> p.endsWith(device.getFileName()))
                         .orElse(device)
                 + "\ntime: " + clock.instant().getEpochSecond() + "\ntotal: " + total + "\nuse: " + percent
                 + "%\nused: " + used + "\n";
-        Path fresh = device.resolve(NEW_NAME);
-        Files.writeString(fresh, text, StandardCharsets.UTF_8);
-        Files.move(fresh, device.resolve("usage"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

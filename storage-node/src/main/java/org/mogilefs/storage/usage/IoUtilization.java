@@ -8,84 +8,87 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.mogilefs.storage.disk.DevicePaths;
 
 /**
- * How busy the disk of each device is, in percent of the time since the last look: the milliseconds doing I/O that the
- * kernel counts in {@code /proc/diskstats}. Owned by one thread.
+ * How busy the disks of each device are, in percent of the time since the last look: the milliseconds doing I/O that
+ * the kernel counts in {@code /proc/diskstats}. Of several disks below one device the busiest counts.
+ *
+ * <p>{@link #locate} asks the device's own file system and may hang with it; {@link #sample} never does, and is owned by
+ * one thread.
  */
 public final class IoUtilization {
-    private static final Path DISKSTATS = Path.of("/proc/diskstats");
-    private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
-    private static final Path BLOCK = Path.of("/sys/class/block");
     private static final int MILLIS_BUSY = 12;
 
     private final DevicePaths paths;
+    private final Path diskstats;
+    private final Path mountinfo;
+    private final BlockDevices blocks;
+    private final Map<Integer, Set<String>> disks = new ConcurrentHashMap<>();
     private Map<String, Long> lastBusy = Map.of();
     private long lastNanos;
 
     /** @param paths finds the devices */
     public IoUtilization(DevicePaths paths) {
+        this(paths, Path.of("/proc"), Path.of("/sys"));
+    }
+
+    IoUtilization(DevicePaths paths, Path proc, Path sys) {
         this.paths = paths;
+        this.diskstats = proc.resolve("diskstats");
+        this.mountinfo = proc.resolve("self/mountinfo");
+        this.blocks = new BlockDevices(sys);
+    }
+
+    /** Finds out which disks a device lies on. */
+    public void locate(int devid, Path device) throws IOException {
+        Optional<Mounts.Mount> mount =
+                Files.isReadable(mountinfo) ? Mounts.read(mountinfo).of(device.toRealPath()) : Optional.empty();
+        Optional<String> number = mount.isPresent() ? blocks.numberOf(mount.get()) : Optional.empty();
+        if (number.isPresent()) {
+            disks.put(devid, blocks.disks(number.get()));
+        } else {
+            disks.remove(devid);
+        }
     }
 
     /** The utilization of each device since the last call; {@code -} where it is not known. */
     public Map<Integer, String> sample() throws IOException {
         Map<String, Long> busy = busyMillis();
         long now = System.nanoTime();
-        double elapsed = (now - lastNanos) / 1e6;
-        Mounts mounts = Files.isReadable(MOUNTINFO) ? Mounts.read(MOUNTINFO) : null;
+        double elapsedMillis = (now - lastNanos) / 1e6;
         Map<Integer, String> utilization = new TreeMap<>();
-        for (Map.Entry<Integer, Path> device : paths.devices().entrySet()) {
-            utilization.put(
-                    device.getKey(),
-                    number(device.getValue(), mounts)
-                            .filter(n -> busy.containsKey(n) && lastBusy.containsKey(n) && elapsed > 0)
-                            .map(n -> percent(busy.get(n) - lastBusy.get(n), elapsed))
-                            .orElse("-"));
+        for (int devid : paths.devices().keySet()) {
+            OptionalDouble busiest = disks.getOrDefault(devid, Set.of()).stream()
+                    .filter(n -> busy.containsKey(n) && lastBusy.containsKey(n))
+                    .mapToDouble(n -> (busy.get(n) - lastBusy.get(n)) * 100.0 / elapsedMillis)
+                    .max();
+            utilization.put(devid, busiest.isPresent() ? percent(busiest.getAsDouble()) : "-");
         }
         lastBusy = busy;
         lastNanos = now;
         return utilization;
     }
 
-    private static String percent(long busyMillis, double elapsedMillis) {
-        return String.format(Locale.ROOT, "%.2f", Math.clamp(busyMillis * 100.0 / elapsedMillis, 0.0, 100.0));
+    private static String percent(double value) {
+        return String.format(Locale.ROOT, "%.2f", Math.clamp(value, 0.0, 100.0));
     }
 
-    private static Map<String, Long> busyMillis() throws IOException {
+    private Map<String, Long> busyMillis() throws IOException {
         Map<String, Long> busy = new HashMap<>();
-        if (!Files.isReadable(DISKSTATS)) {
+        if (!Files.isReadable(diskstats)) {
             return busy;
         }
-        for (String line : Files.readAllLines(DISKSTATS, StandardCharsets.ISO_8859_1)) {
+        for (String line : Files.readAllLines(diskstats, StandardCharsets.ISO_8859_1)) {
             String[] fields = line.strip().split("\\s+");
             if (fields.length > MILLIS_BUSY) {
                 busy.put(fields[0] + ":" + fields[1], Long.valueOf(fields[MILLIS_BUSY]));
             }
         }
         return busy;
-    }
-
-    /** {@code major:minor} of the block device below a folder, through file systems that show a number of their own. */
-    private static Optional<String> number(Path device, Mounts mounts) throws IOException {
-        if (mounts == null) {
-            return Optional.empty();
-        }
-        Optional<Mounts.Mount> mount = mounts.of(device.toRealPath());
-        if (mount.isEmpty() || !mount.get().number().startsWith("0:")) {
-            return mount.map(Mounts.Mount::number);
-        }
-        Path source = Path.of(mount.get().source());
-        if (!source.startsWith("/dev") || !Files.exists(source)) {
-            return Optional.empty();
-        }
-        Path number =
-                BLOCK.resolve(source.toRealPath().getFileName().toString()).resolve("dev");
-        return Files.isReadable(number)
-                ? Optional.of(
-                        Files.readString(number, StandardCharsets.US_ASCII).strip())
-                : Optional.empty();
     }
 }
