@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.mogilefs.storage.config.StorageConfig;
 import org.mogilefs.storage.disk.DevicePaths;
 import org.mogilefs.storage.disk.DeviceStore;
+import org.mogilefs.storage.disk.DeviceThreads;
 import org.mogilefs.storage.http.HttpServer;
 import org.mogilefs.storage.sidechannel.SideChannelServer;
 import org.mogilefs.storage.usage.DiskUsage;
@@ -169,6 +170,11 @@ public final class StorageNode implements AutoCloseable {
     /** The side channel's port that is served. */
     public int mgmtPort() {
         return sideChannel.port();
+    }
+
+    /** Where requests wait for disks. */
+    DeviceThreads diskThreads() {
+        return store.threads();
     }
 
     /** Lets requests under way finish for {@link StorageConfig#stopTimeout}, and closes everything; never throws. */

@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -95,27 +96,31 @@ class ReadPathTest {
     @ValueSource(booleans = {true, false})
     void aDeviceThatHangsHarmsOnlyItself(boolean useNative) throws Exception {
         Files.writeString(start(useNative).resolve("good.fid"), "good");
-        Path pipe = folder.resolve("dev2/hangs.fid");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
-                .isZero();
+        CountDownLatch hang = new CountDownLatch(1);
         int more = 2 * Runtime.getRuntime().availableProcessors() + 16;
-        // a part is written in place, and opening a pipe to write to waits until somebody reads
         for (int i = 0; i < more; i++) {
-            send(
-                    node.httpPort(),
-                    request("PUT", "/dev2/hangs.fid", "Content-Range: bytes 0-0/*\r\nContent-Length: 1\r\n") + "x");
+            // work that a disk does not come back from
+            node.diskThreads().run("dev2", lane -> awaitQuietly(hang), () -> {});
         }
         await().until(() -> threads("disk-dev2").count() == 8);
+        Socket waiting = send(node.httpPort(), request("PUT", "/dev2/waits.fid", "Content-Length: 1\r\n") + "x");
         assertThat(get("/dev1/good.fid").body()).isEqualTo("good");
         String put = request("PUT", "/dev1/new.fid", "Content-Length: 3\r\n") + "new";
         assertThat(RawHttp.ask(node.httpPort(), put).status()).isEqualTo(200);
         Socket side = send(node.mgmtPort(), "size /dev1/good.fid\r\nMD5 /dev1/good.fid\r\n");
         assertThat(new String(side.getInputStream().readNBytes(20), US_ASCII)).isEqualTo("/dev1/good.fid 4\r\n/d");
-        try (FileChannel reader = FileChannel.open(pipe, StandardOpenOption.READ)) {
-            for (Socket socket : sockets) {
-                socket.close();
-            }
-            await().until(() -> reader.isOpen() && threads("disk-dev2").allMatch(ReadPathTest::isIdle));
+        assertThat(waiting.getInputStream().available()).isZero();
+        hang.countDown();
+        assertThat(new String(waiting.getInputStream().readNBytes(12), US_ASCII))
+                .isEqualTo("HTTP/1.1 200");
+        await().until(() -> threads("disk-dev2").allMatch(ReadPathTest::isIdle));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
