@@ -76,11 +76,15 @@ mogile_exec() {
   mogile_find_java
   mogile_find_home
   mogile_jvm "$mogile_program"
-  # the JVM reads file names by the locale, and cannot name half of them in the plain C one
+  # the JVM reads file names by the locale, and cannot name half of them in the plain C one; what is wrong with a disk
+  # it knows by the system's messages, in English
   case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
-    *[Uu][Tt][Ff]-8 | *[Uu][Tt][Ff]8) ;;
-    *) LC_ALL=C.UTF-8 && export LC_ALL ;;
+    *[Uu][Tt][Ff]-8 | *[Uu][Tt][Ff]8) LC_CTYPE=${LC_ALL:-${LC_CTYPE:-$LANG}} ;;
+    *) LC_CTYPE=C.UTF-8 ;;
   esac
+  LC_MESSAGES=C
+  unset LC_ALL
+  export LC_CTYPE LC_MESSAGES
   # shellcheck disable=SC2086 # the options are words
   exec "$JAVA_HOME/bin/java" $mogile_jvm_opts -cp "$(mogile_class_path)" "$mogile_main" "$@"
 }
