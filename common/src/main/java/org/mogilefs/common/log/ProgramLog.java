@@ -17,8 +17,12 @@ import org.slf4j.LoggerFactory;
 public final class ProgramLog {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg%n";
 
-    /** The client of memcached reports each failure thrice, with stack traces; whoever uses it says it once. */
-    private static final List<String> TALKATIVE = List.of("net.rubyeye.xmemcached", "com.google.code.yanf4j");
+    /**
+     * The client of memcached reports each failure thrice, with stack traces; whoever uses it says it once. The HTTP
+     * server has a stack trace for each client that goes away in the middle of an upload.
+     */
+    private static final List<String> TALKATIVE =
+            List.of("net.rubyeye.xmemcached", "com.google.code.yanf4j", "org.eclipse.jetty.server.Response");
 
     private ProgramLog() {}
 
