@@ -130,8 +130,7 @@ class LaunchersIT {
 
     private long leftovers() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(f -> f.toString().endsWith(".mogtmp")
-                            && !f.endsWith(".usage.mogtmp"))
+            return files.filter(f -> f.toString().endsWith(".mogtmp") && !f.endsWith(".usage.mogtmp"))
                     .count();
         } catch (java.io.UncheckedIOException e) {
             // a file went while we looked
