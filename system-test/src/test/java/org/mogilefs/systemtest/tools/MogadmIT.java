@@ -8,13 +8,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.mogilefs.client.MogileClient;
 import org.mogilefs.standalone.LocalCluster;
 import org.mogilefs.systemtest.tools.ToolRunner.Result;
 
 /** mogadm as a process: what it prints, how it ends. */
+// a rebalance needs devices that no other test has drained
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MogadmIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -102,6 +107,7 @@ class MogadmIT {
     }
 
     @Test
+    @Order(1)
     void aRebalanceIsPlannedRunAndForgotten() throws Exception {
         assertThat(tools.run("mogadm", "rebalance", "test").err())
                 .isEqualTo("no_rebal_policy No rebalance policy available\n");
