@@ -124,23 +124,18 @@ final class BackgroundJobs implements AutoCloseable {
     private List<JobMasterWorker.Source> sources() {
         List<JobMasterWorker.Source> sources = new ArrayList<>();
         sources.add(whileWanted(
-                JobKind.REPLICATE,
-                new QueueFiller<>(toReplicate, store.queues()::claimReplication, this::queueLimit, () -> {})));
+                JobKind.REPLICATE, new QueueFiller<>(toReplicate, store.queues()::claimReplication, this::queueLimit)));
         sources.add(whileWanted(
-                JobKind.DELETE, new QueueFiller<>(toDelete, store.queues()::claimDeletes, this::queueLimit, () -> {})));
+                JobKind.DELETE, new QueueFiller<>(toDelete, store.queues()::claimDeletes, this::queueLimit)));
         sources.add(new FsckInjector(store, cluster));
         sources.add(whileWanted(
                 JobKind.FSCK,
-                new QueueFiller<>(
-                        toFsck, limit -> store.queues().claimWork(WorkType.FSCK, limit), this::queueLimit, () -> {})));
+                new QueueFiller<>(toFsck, limit -> store.queues().claimWork(WorkType.FSCK, limit), this::queueLimit)));
         sources.add(new RebalanceInjector(store, cluster, Hostname.local(), config.minFreeSpaceMb(), random));
         sources.add(whileWanted(
                 JobKind.REPLICATE,
                 new QueueFiller<>(
-                        toRebalance,
-                        limit -> store.queues().claimWork(WorkType.REBALANCE, limit),
-                        this::queueLimit,
-                        () -> {})));
+                        toRebalance, limit -> store.queues().claimWork(WorkType.REBALANCE, limit), this::queueLimit)));
         return sources;
     }
 

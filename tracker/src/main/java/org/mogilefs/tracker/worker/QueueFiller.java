@@ -19,20 +19,17 @@ public final class QueueFiller<T> implements JobMasterWorker.Source {
     private final WorkQueue<T> queue;
     private final IntFunction<List<T>> claim;
     private final IntSupplier mostItems;
-    private final Runnable found;
     private int limit = FIRST_LIMIT;
 
     /**
      * @param queue what to fill
      * @param claim claims up to so many items in the database
      * @param mostItems the setting {@code internal_queue_limit}
-     * @param found told when there is new work
      */
-    public QueueFiller(WorkQueue<T> queue, IntFunction<List<T>> claim, IntSupplier mostItems, Runnable found) {
+    public QueueFiller(WorkQueue<T> queue, IntFunction<List<T>> claim, IntSupplier mostItems) {
         this.queue = queue;
         this.claim = claim;
         this.mostItems = mostItems;
-        this.found = found;
     }
 
     @Override
@@ -50,7 +47,6 @@ public final class QueueFiller<T> implements JobMasterWorker.Source {
             return false;
         }
         queue.addAll(items);
-        found.run();
         return true;
     }
 }
