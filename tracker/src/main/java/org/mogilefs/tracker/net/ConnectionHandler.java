@@ -85,7 +85,11 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<String> {
             answer = new byte[0];
         }
         byte[] bytes = answer;
-        channel.eventLoop().execute(() -> answered(bytes));
+        try {
+            channel.eventLoop().execute(() -> answered(bytes));
+        } catch (RejectedExecutionException stopped) {
+            log.debug("{}: the tracker stopped before this answer", channel.remoteAddress());
+        }
     }
 
     private void answered(byte[] answer) {
