@@ -99,10 +99,10 @@ final class Database implements AutoCloseable {
 
     private <T> T attempt(Function<Session, T> work) {
         try (Connection connection = connection()) {
-            connection.setAutoCommit(false);
+            begin(connection);
             try {
                 T result = work.apply(new Session(connection, dialect));
-                connection.commit();
+                dialect.commit(connection);
                 return result;
             } catch (RuntimeException | Error e) {
                 rollback(connection, e);
@@ -116,9 +116,17 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private static void rollback(Connection connection, Throwable reason) {
+    private void begin(Connection connection) {
         try {
-            connection.rollback();
+            dialect.begin(connection);
+        } catch (SQLException e) {
+            throw Failures.of(dialect, "begin", e);
+        }
+    }
+
+    private void rollback(Connection connection, Throwable reason) {
+        try {
+            dialect.rollback(connection);
         } catch (SQLException e) {
             reason.addSuppressed(e);
         }

@@ -1,5 +1,6 @@
 package org.mogilefs.tracker.store.sql;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -37,6 +38,21 @@ interface Dialect {
 
     /** What kind of trouble an exception is. */
     Trouble classify(SQLException e);
+
+    /** Begins a transaction on a connection of the pool. */
+    default void begin(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+    }
+
+    /** Commits what {@link #begin} began. */
+    default void commit(Connection connection) throws SQLException {
+        connection.commit();
+    }
+
+    /** Undoes what was done since {@link #begin}. */
+    default void rollback(Connection connection) throws SQLException {
+        connection.rollback();
+    }
 
     /** Whether all writes must go through one thread. */
     boolean hasSingleWriter();

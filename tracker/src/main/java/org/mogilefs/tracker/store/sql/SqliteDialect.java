@@ -1,8 +1,10 @@
 package org.mogilefs.tracker.store.sql;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.mogilefs.protocol.WireText;
 import org.mogilefs.tracker.store.StoreException;
@@ -69,8 +71,9 @@ final class SqliteDialect implements Dialect {
     public Trouble classify(SQLException e) {
         return switch (e.getErrorCode() & 0xFF) {
             case CONSTRAINT -> isUnique(e) ? Trouble.DUPLICATE : Trouble.OTHER;
-            case BUSY, LOCKED -> Trouble.RETRY;
-            case IO_ERROR, FULL, CANT_OPEN -> Trouble.UNAVAILABLE;
+            case LOCKED -> Trouble.RETRY;
+            // another program has had the lock for all of busy_timeout: to try again would keep those behind waiting
+            case BUSY, IO_ERROR, FULL, CANT_OPEN -> Trouble.UNAVAILABLE;
             default -> Trouble.OTHER;
         };
     }
@@ -78,6 +81,32 @@ final class SqliteDialect implements Dialect {
     private static boolean isUnique(SQLException e) {
         String message = String.valueOf(e.getMessage());
         return message.contains("UNIQUE") || message.contains("PRIMARYKEY") || message.contains("unique");
+    }
+
+    /**
+     * In words instead of the driver's {@code setAutoCommit}: when the lock is not to be had the driver believes in a
+     * transaction that is none, and after each commit it takes the lock once more. Immediate, because a transaction
+     * that reads first and writes later fails when another process wrote in between.
+     */
+    @Override
+    public void begin(Connection connection) throws SQLException {
+        execute(connection, "BEGIN IMMEDIATE");
+    }
+
+    @Override
+    public void commit(Connection connection) throws SQLException {
+        execute(connection, "COMMIT");
+    }
+
+    @Override
+    public void rollback(Connection connection) throws SQLException {
+        execute(connection, "ROLLBACK");
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Override

@@ -125,8 +125,6 @@ public final class Stores {
         properties.setProperty("journal_mode", "WAL");
         properties.setProperty("synchronous", "FULL");
         properties.setProperty("busy_timeout", "5000");
-        // a transaction that reads first and writes later would fail when another process wrote in between
-        properties.setProperty("transaction_mode", "IMMEDIATE");
         return new SqliteDialect();
     }
 }

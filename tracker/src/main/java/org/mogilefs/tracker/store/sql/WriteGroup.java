@@ -1,5 +1,6 @@
 package org.mogilefs.tracker.store.sql;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -10,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.mogilefs.tracker.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Groups writes: those that arrive while a transaction is under way share the next one, so that one commit, one flush
@@ -17,9 +20,11 @@ import org.mogilefs.tracker.store.StoreException;
  * again in a transaction of its own: one bad write never fails its neighbours. A write is answered after its commit.
  */
 final class WriteGroup implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(WriteGroup.class);
     private static final int WRITES_AT_ONCE = 256;
     private static final int WAITING_MAX = 10_000;
     private static final long PATIENCE_SECONDS = 5;
+    private static final Duration LAST_TRANSACTION_MAX = Duration.ofSeconds(10);
 
     private record Waiting<T>(Function<Session, T> work, CompletableFuture<T> answer) {
         Runnable run(Session session) {
@@ -110,10 +115,21 @@ final class WriteGroup implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes no more and waits for the transaction under way. Were its connection closed in the middle, SQLite would
+     * keep the connection, and with it the lock on the whole database, for as long as a statement of it is open.
+     */
     @Override
     public void close() {
         closed = true;
         writer.interrupt();
+        try {
+            if (!writer.join(LAST_TRANSACTION_MAX)) {
+                log.warn("the last transaction did not end within {} s", LAST_TRANSACTION_MAX.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         failAll();
     }
 }

@@ -3,6 +3,9 @@ package org.mogilefs.tracker.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -11,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.mogilefs.testing.TestDatabase;
+import org.mogilefs.tracker.store.StoreException;
 
 /** Transactions that the database breaks off so that another may go on. */
 class RetryTest {
@@ -78,5 +82,26 @@ class RetryTest {
                     .isInstanceOf(Failures.Retryable.class);
             assertThat(runs).hasValue(4);
         }
+    }
+
+    @Test
+    void aLockThatAnotherProgramKeepsFailsTheWriteAndNotTheOnesAfterIt() throws Exception {
+        try (TestDatabase made = TestDatabase.create(TestDatabase.Kind.SQLITE);
+                Database database = open(made);
+                Connection other =
+                        DriverManager.getConnection(Dsn.parse(made.dsn()).jdbcUrl())) {
+            try (Statement statement = other.createStatement()) {
+                statement.execute("BEGIN IMMEDIATE");
+                assertThatThrownBy(() -> addDomain(database)).isInstanceOf(StoreException.Unavailable.class);
+                statement.execute("ROLLBACK");
+            }
+            addDomain(database);
+            assertThat(database.<Long>read(s -> s.number("SELECT COUNT(*) FROM domain")))
+                    .isEqualTo(1);
+        }
+    }
+
+    private static void addDomain(Database database) {
+        database.change(s -> s.update("INSERT INTO domain (dmid, namespace) VALUES (1, 'a')"));
     }
 }

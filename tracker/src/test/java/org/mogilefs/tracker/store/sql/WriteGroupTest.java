@@ -128,4 +128,12 @@ class WriteGroupTest {
         others.forEach(other -> assertThatThrownBy(other::get).hasCauseInstanceOf(StoreException.Unavailable.class));
         assertThatThrownBy(() -> group.run(session -> 1)).isInstanceOf(StoreException.Unavailable.class);
     }
+
+    @Test
+    void closingWaitsForTheTransactionUnderWay() throws Exception {
+        Future<Integer> first = first();
+        group.close();
+        assertThat(commits).hasValue(1);
+        assertThat(first.get()).isEqualTo(-1);
+    }
 }
