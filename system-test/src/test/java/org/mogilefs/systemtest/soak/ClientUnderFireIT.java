@@ -59,7 +59,9 @@ class ClientUnderFireIT {
                                 FILES / 2, second::close));
                 Set<Integer> unreadable = fire.unreadable();
                 assertThat(fire.violations()).isEmpty();
-                assertThat(fire.answered()).as("%s", fire.failures()).hasSizeGreaterThanOrEqualTo(FILES - THREADS);
+                assertThat(fire.answered())
+                        .as("%s %s", fire.failures(), fire.firstMessages())
+                        .hasSizeGreaterThanOrEqualTo(FILES - THREADS);
                 assertThat(unreadable)
                         .as("files without a copy on the nodes that are left")
                         .allSatisfy(number -> assertThat(fire.devices(number)).isSubsetOf(GONE));

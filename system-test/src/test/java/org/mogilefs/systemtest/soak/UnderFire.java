@@ -33,6 +33,7 @@ final class UnderFire {
     private final Set<Integer> answered = ConcurrentHashMap.newKeySet();
     private final Set<Integer> unanswered = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> failures = new ConcurrentSkipListMap<>();
+    private final Map<String, String> firstMessages = new ConcurrentSkipListMap<>();
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
     private final AtomicInteger done = new AtomicInteger();
 
@@ -55,6 +56,11 @@ final class UnderFire {
     /** How often what failed, such as {@code store: no_devices}. */
     Map<String, Integer> failures() {
         return failures;
+    }
+
+    /** What the first failure of each kind said. */
+    Map<String, String> firstMessages() {
+        return firstMessages;
     }
 
     /** What did not hold. */
@@ -140,6 +146,7 @@ final class UnderFire {
             }
         }
         failures.merge(what + ": " + name, 1, Integer::sum);
+        firstMessages.putIfAbsent(what + ": " + name, e.getMessage());
     }
 
     private static String key(int number) {
