@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -55,11 +54,11 @@ public final class FaultProxy implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile Fault fault = new Fault.None();
 
-    /** A proxy on a free port of 127.0.0.1 in front of {@code target}. */
+    /** A proxy on a free port of the address of {@code target}, in front of it. */
     public FaultProxy(InetSocketAddress target) {
         this.target = target;
         try {
-            listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+            listener = new ServerSocket(0, 100, target.getAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -8,6 +8,7 @@ import org.mogilefs.common.model.ObservedState;
 import org.mogilefs.tracker.cluster.ClusterState;
 import org.mogilefs.tracker.cluster.ClusterView;
 import org.mogilefs.tracker.cluster.Device;
+import org.mogilefs.tracker.cluster.Host;
 import org.mogilefs.tracker.node.NodeClient;
 import org.mogilefs.tracker.store.LockStore;
 import org.mogilefs.tracker.store.QueuedFid;
@@ -80,16 +81,18 @@ final class FileRemover {
             store.files().removeCopy(row.fid(), devid);
             return 0;
         }
+        Optional<Host> host = view.hostOf(device.get());
+        if (host.isEmpty()) {
+            trouble.warn("hostless" + devid, "fid {} is on dev{}, whose host does not exist", row.fid(), devid);
+            return 3600L * (1 + row.failcount());
+        }
         if (device.get().observed().state() != ObservedState.WRITEABLE) {
             return 60L * (10 + row.failcount());
         }
         if (!view.isDeletable(device.get())) {
             return 3600L * (1 + row.failcount());
         }
-        return view.hostOf(device.get())
-                .map(host -> nodes.delete(host, device.get(), row.fid()))
-                .map(result -> settle(row, devid, result))
-                .orElse(3600L);
+        return settle(row, devid, nodes.delete(host.get(), device.get(), row.fid()));
     }
 
     private long settle(QueuedFid row, int devid, NodeClient.DeleteResult result) {

@@ -33,7 +33,7 @@ public final class ReaperWorker implements Worker {
     private static final Duration SECOND_THOUGHTS = Duration.ofSeconds(16);
     private static final Duration EMPTY_FIRST = Duration.ofSeconds(60);
     private static final Duration EMPTY_LONGEST = Duration.ofSeconds(7200);
-    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(1);
     private static final int RATE = 1000;
 
     private final Store store;
@@ -44,6 +44,14 @@ public final class ReaperWorker implements Worker {
 
     /** When a device is next looked at, and how long it is left alone after that should it be empty. */
     private record Turn(long nextMillis, Duration pause) {}
+
+    /** What was found on a device. */
+    private enum Found {
+        FILES,
+        NOTHING,
+        /** Nobody looked: the queue is full, or another tracker is at it. */
+        UNKNOWN
+    }
 
     /**
      * @param wake wakes the jobs that there is work for
@@ -76,20 +84,23 @@ public final class ReaperWorker implements Worker {
         return StepResult.idle(ROUND);
     }
 
-    private Turn next(Turn turn, int reaped) {
-        if (reaped > 0) {
-            return new Turn(clock.millis(), EMPTY_FIRST);
-        }
-        Duration doubled = turn.pause().multipliedBy(2);
-        return new Turn(
-                clock.millis() + turn.pause().toMillis(),
-                doubled.compareTo(EMPTY_LONGEST) < 0 ? doubled : EMPTY_LONGEST);
+    private Turn next(Turn turn, Found found) {
+        return switch (found) {
+            case FILES -> new Turn(clock.millis(), EMPTY_FIRST);
+            case UNKNOWN -> turn;
+            case NOTHING -> {
+                Duration doubled = turn.pause().multipliedBy(2);
+                yield new Turn(
+                        clock.millis() + turn.pause().toMillis(),
+                        doubled.compareTo(EMPTY_LONGEST) < 0 ? doubled : EMPTY_LONGEST);
+            }
+        };
     }
 
-    private int reap(int devid) {
+    private Found reap(int devid) {
         Optional<LockStore.Held> lock = store.locks().acquire("mgfs:reaper", LOCK_PATIENCE);
         if (lock.isEmpty()) {
-            return 0;
+            return Found.UNKNOWN;
         }
         try (LockStore.Held held = lock.get()) {
             // the word of the database counts: an operator may have changed it just now
@@ -97,16 +108,18 @@ public final class ReaperWorker implements Worker {
             boolean isDead = view.device(devid)
                     .filter(d -> d.state() == DeviceState.DEAD)
                     .isPresent();
-            if (!isDead || !held.isHeld()) {
-                return 0;
+            int limit = limit(view);
+            if (!isDead || limit == 0 || !held.isHeld()) {
+                return Found.UNKNOWN;
             }
-            List<Long> fids = store.files().fidsOnDevice(devid, 0, false, limit(view));
-            if (!fids.isEmpty()) {
-                store.files().reapCopies(devid, fids);
-                log.info("dev{} is dead: {} fids queued for replication", devid, fids.size());
-                wake.accept(JobKind.REPLICATE);
+            List<Long> fids = store.files().fidsOnDevice(devid, 0, false, limit);
+            if (fids.isEmpty()) {
+                return Found.NOTHING;
             }
-            return fids.size();
+            store.files().reapCopies(devid, fids);
+            log.info("dev{} is dead: {} fids queued for replication", devid, fids.size());
+            wake.accept(JobKind.REPLICATE);
+            return Found.FILES;
         }
     }
 

@@ -1,0 +1,105 @@
+package org.mogilefs.tracker.reaper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mogilefs.common.model.DeviceState;
+import org.mogilefs.tracker.TwoHosts;
+import org.mogilefs.tracker.store.LockStore;
+import org.mogilefs.tracker.store.Store;
+
+/** A dead device is emptied as fast as the settings allow, and left alone longer and longer once it is empty. */
+class ReaperWorkerTest {
+    private static final int DEAD = 1;
+
+    private final TwoHosts hosts = new TwoHosts(Duration.ofSeconds(5));
+    private final Store store = hosts.store();
+    private Instant now = Instant.EPOCH;
+    private final ReaperWorker reaper = new ReaperWorker(store, hosts.cluster(), kind -> {}, () -> now);
+
+    @BeforeEach
+    void dies() throws InterruptedException {
+        hosts.mark(DEAD, DeviceState.DEAD);
+        reaper.step();
+    }
+
+    @AfterEach
+    void close() {
+        hosts.close();
+    }
+
+    private void after(int seconds) throws InterruptedException {
+        now = now.plusSeconds(seconds);
+        reaper.step();
+    }
+
+    private long file() {
+        return hosts.file(0, new byte[10], DEAD, 3);
+    }
+
+    @Test
+    void aDeviceIsLeftAloneForAWhileAndThenReaped() throws InterruptedException {
+        long fid = file();
+        after(15);
+        assertThat(store.files().devids(fid)).containsExactly(DEAD, 3);
+        after(1);
+        assertThat(store.files().devids(fid)).containsExactly(3);
+        assertThat(store.queues().peekReplication(fid)).isPresent();
+    }
+
+    @Test
+    void aFullQueueHoldsUpReapingOnlyAsLongAsItIsFull() throws InterruptedException {
+        long fid = file();
+        store.settings().set("queue_size_for_reaper", "1");
+        store.queues().enqueueReplication(999, store.now() + 1000, OptionalInt.empty());
+        after(16);
+        assertThat(store.files().devids(fid)).containsExactly(DEAD, 3);
+        store.queues().finishReplication(999);
+        after(5);
+        assertThat(store.files().devids(fid)).containsExactly(3);
+    }
+
+    @Test
+    void anotherTrackersReapingHoldsUpOursOnlyAsLongAsItLasts() throws InterruptedException {
+        long fid = file();
+        try (LockStore.Held lock =
+                store.locks().acquire("mgfs:reaper", Duration.ZERO).orElseThrow()) {
+            after(16);
+            assertThat(lock.isHeld()).isTrue();
+            assertThat(store.files().devids(fid)).containsExactly(DEAD, 3);
+        }
+        after(5);
+        assertThat(store.files().devids(fid)).containsExactly(3);
+    }
+
+    @Test
+    void anEmptyDeviceIsLookedAtAgainAfterAMinute() throws InterruptedException {
+        after(16);
+        long fid = file();
+        after(59);
+        assertThat(store.files().devids(fid)).containsExactly(DEAD, 3);
+        after(1);
+        assertThat(store.files().devids(fid)).containsExactly(3);
+    }
+
+    @Test
+    void aDeviceThatComesBackIsLeftAtOnce() throws InterruptedException {
+        long fid = file();
+        hosts.store().topology().setDeviceState(DEAD, DeviceState.DOWN);
+        after(16);
+        assertThat(store.files().devids(fid))
+                .as("the view is behind the database")
+                .containsExactly(DEAD, 3);
+        after(5);
+        hosts.mark(DEAD, DeviceState.DEAD);
+        after(5);
+        assertThat(store.files().devids(fid)).as("thought of twice again").containsExactly(DEAD, 3);
+        after(16);
+        assertThat(store.files().devids(fid)).containsExactly(3);
+    }
+}
