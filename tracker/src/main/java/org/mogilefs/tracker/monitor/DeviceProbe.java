@@ -87,9 +87,10 @@ final class DeviceProbe {
         String url = "http://" + host.ip() + ":" + host.httpPort() + "/dev" + device.devid() + "/test-write/test-md5";
         try {
             byte[] dot = ".".getBytes(StandardCharsets.US_ASCII);
-            // the digest of the empty text: well-formed, and wrong
-            NodeHttp.Answer answer = http.put(url, dot, Map.of("Content-MD5", "1B2M2Y8AsgTpgAmY7PhCfg=="), timeout);
-            return Optional.of(!answer.isSuccess());
+            // the digest of an exclamation mark: well-formed, and wrong
+            NodeHttp.Answer answer = http.put(url, dot, Map.of("Content-MD5", "kDPg4wXyR8DDyA0MeEjIsw=="), timeout);
+            // a node in trouble has not looked at it
+            return answer.status() / 100 == 5 ? Optional.empty() : Optional.of(!answer.isSuccess());
         } catch (NodeException e) {
             return Optional.empty();
         }

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,49 +25,88 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One round of checks over all devices, side by side: a slow or dead host delays no other. Each device's finding is
- * published as soon as it is there.
+ * Rounds of checks over all devices, side by side: a slow or dead host delays no other, and a round waits for stragglers
+ * only as long as it may last. A check that goes on is not begun a second time. Each device's finding is published as
+ * soon as it is there. Rounds are run by one thread.
  */
-final class DeviceRound {
+final class DeviceRound implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DeviceRound.class);
     // every second round at least: a disk that turns read-only or full is noticed within two
     private static final Duration WRITE_TEST_EVERY = Duration.ofSeconds(4);
     private static final long USAGE_FRESH_SECONDS = 15;
-    private static final Duration LONGEST = Duration.ofSeconds(25);
+    private static final Duration MD5_TEST_EVERY = Duration.ofSeconds(15);
+    // no check lasts as long, time-outs being what they are: one that does would never end
+    private static final Duration CHECK_MAX = Duration.ofMinutes(5);
 
     private final ClusterState cluster;
     private final DeviceProbe probe;
     private final InstantSource clock;
+    private final Duration patience;
+    private final Map<Integer, Check> running = new HashMap<>();
+    private final Queue<DeviceUsage> usage = new ConcurrentLinkedQueue<>();
     private final Map<Integer, Long> lastWriteTest = new ConcurrentHashMap<>();
+    private final Map<Integer, Long> lastMd5Test = new ConcurrentHashMap<>();
     private final Map<Integer, String> lastTrouble = new ConcurrentHashMap<>();
 
-    DeviceRound(ClusterState cluster, DeviceProbe probe, InstantSource clock) {
+    /** A check that was begun. */
+    private record Check(Thread thread, long startNanos) {}
+
+    /**
+     * @param patience how long a round waits for its checks
+     * @param clock tells when a device is due
+     */
+    DeviceRound(ClusterState cluster, DeviceProbe probe, Duration patience, InstantSource clock) {
+        this.patience = patience;
         this.cluster = cluster;
         this.probe = probe;
         this.clock = clock;
     }
 
-    /** Checks all; the usage figures that are due to be written. */
+    /** Checks every device that is not being checked already; the usage figures that are due to be written. */
     Collection<DeviceUsage> run() throws InterruptedException {
         ClusterView view = cluster.view();
-        Collection<DeviceUsage> usage = new ConcurrentLinkedQueue<>();
-        List<Thread> checks = new ArrayList<>();
-        Map<Integer, List<Device>> byHost = view.devices().stream().collect(Collectors.groupingBy(Device::hostid));
-        byHost.forEach((hostid, devices) -> view.host(hostid)
-                .filter(host -> host.state().canRead())
-                .ifPresent(host -> devices.stream()
-                        .filter(d -> d.state().isMonitored())
-                        .forEach(device -> checks.add(Thread.ofVirtual()
-                                .name("check-dev" + device.devid())
-                                .start(() -> check(host, device, usage))))));
-        forgetUnmonitored(view);
-        long deadline = System.nanoTime() + LONGEST.toNanos();
-        for (Thread check : checks) {
-            if (!check.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))) {
-                check.interrupt();
+        running.values().removeIf(DeviceRound::hasEnded);
+        List<Check> begun = new ArrayList<>();
+        for (Device device : view.devices()) {
+            Optional<Host> host = view.hostOf(device).filter(h -> h.state().canRead());
+            if (host.isPresent() && device.state().isMonitored() && !running.containsKey(device.devid())) {
+                Check check = begin(host.get(), device);
+                running.put(device.devid(), check);
+                begun.add(check);
             }
         }
-        return usage;
+        forgetUnmonitored(view);
+        long deadline = System.nanoTime() + patience.toNanos();
+        for (Check check : begun) {
+            check.thread().join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+        }
+        return takeUsage();
+    }
+
+    private Check begin(Host host, Device device) {
+        Thread thread = Thread.ofVirtual().name("check-dev" + device.devid()).start(() -> check(host, device));
+        return new Check(thread, System.nanoTime());
+    }
+
+    private static boolean hasEnded(Check check) {
+        if (System.nanoTime() - check.startNanos() > CHECK_MAX.toNanos()) {
+            check.thread().interrupt();
+        }
+        return !check.thread().isAlive();
+    }
+
+    private Collection<DeviceUsage> takeUsage() {
+        Collection<DeviceUsage> taken = new ArrayList<>();
+        for (DeviceUsage due = usage.poll(); due != null; due = usage.poll()) {
+            taken.add(due);
+        }
+        return taken;
+    }
+
+    /** Ends the checks under way. */
+    @Override
+    public void close() {
+        running.values().forEach(check -> check.thread().interrupt());
     }
 
     /** A device out of service is not checked, so what was seen of it once says nothing any more. */
@@ -82,7 +123,7 @@ final class DeviceRound {
         }
     }
 
-    private void check(Host host, Device device, Collection<DeviceUsage> usage) {
+    private void check(Host host, Device device) {
         try {
             switch (probe.readUsage(host, device)) {
                 case DeviceProbe.Finding.Reachable(Optional<UsageFile> file) -> {
@@ -90,7 +131,7 @@ final class DeviceRound {
                     if (file.isEmpty()) {
                         trouble(device, "its usage file says neither total nor used");
                     } else {
-                        reachable(host, device, file.get(), usage);
+                        reachable(host, device, file.get());
                     }
                 }
                 case DeviceProbe.Finding.DeviceUnreachable(String reason) -> {
@@ -110,8 +151,7 @@ final class DeviceRound {
         }
     }
 
-    private void reachable(Host host, Device device, UsageFile file, Collection<DeviceUsage> usage)
-            throws InterruptedException {
+    private void reachable(Host host, Device device, UsageFile file) throws InterruptedException {
         long now = clock.instant().getEpochSecond();
         long total = file.totalKb() / 1024;
         long used = file.usedKb() / 1024;
@@ -130,16 +170,19 @@ final class DeviceRound {
     }
 
     private boolean isWriteTestDue(Device device) {
-        Long last = lastWriteTest.get(device.devid());
         // what is not writeable is tried again each round, so that a device that was mended is back at once
-        return last == null
-                || device.observed().state() != ObservedState.WRITEABLE
-                || System.nanoTime() - last >= WRITE_TEST_EVERY.toNanos();
+        return device.observed().state() != ObservedState.WRITEABLE
+                || isDue(lastWriteTest.get(device.devid()), WRITE_TEST_EVERY);
+    }
+
+    private boolean isDue(Long last, Duration every) {
+        return last == null || Math.abs(clock.millis() - last) >= every.toMillis();
     }
 
     private void testWrite(Host host, Device device) throws InterruptedException {
+        boolean wasWriteable = device.observed().state() == ObservedState.WRITEABLE;
         ObservedState state = probe.testWrite(host, device);
-        lastWriteTest.put(device.devid(), System.nanoTime());
+        lastWriteTest.put(device.devid(), clock.millis());
         observe(device.devid(), state);
         if (state != ObservedState.WRITEABLE) {
             trouble(device, "a test file could not be written and read back");
@@ -148,12 +191,18 @@ final class DeviceRound {
         if (lastTrouble.remove(device.devid()) != null) {
             log.info("dev{} is writeable again", device.devid());
         }
-        if (device.observed().rejectsBadMd5().isEmpty()) {
-            probe.rejectsBadMd5(host, device)
-                    .ifPresent(rejects -> cluster.update(v -> v.mapDevices(d -> d.devid() == device.devid()
-                            ? d.observed(d.observed().withRejectsBadMd5(rejects))
-                            : d)));
+        // a node that was away may be another program now
+        if (!wasWriteable || isDue(lastMd5Test.get(device.devid()), MD5_TEST_EVERY)) {
+            testMd5(host, device);
         }
+    }
+
+    private void testMd5(Host host, Device device) throws InterruptedException {
+        Optional<Boolean> found = probe.rejectsBadMd5(host, device);
+        lastMd5Test.put(device.devid(), clock.millis());
+        found.filter(rejects -> !device.observed().rejectsBadMd5().equals(Optional.of(rejects)))
+                .ifPresent(rejects -> cluster.update(v -> v.mapDevices(d ->
+                        d.devid() == device.devid() ? d.observed(d.observed().withRejectsBadMd5(rejects)) : d)));
     }
 
     private void observe(int devid, ObservedState state) {

@@ -55,7 +55,7 @@ public final class MonitorWorker implements Worker {
             InstantSource clock) {
         this.store = store;
         this.cluster = cluster;
-        this.round = new DeviceRound(cluster, new DeviceProbe(http, timeout, random), clock);
+        this.round = new DeviceRound(cluster, new DeviceProbe(http, timeout, random), DEVICES_EVERY, clock);
         this.ioWatch = new IoWatch(cluster, streamPort);
         this.rounds = rounds;
     }
@@ -111,6 +111,7 @@ public final class MonitorWorker implements Worker {
 
     @Override
     public void close() {
+        round.close();
         ioWatch.close();
     }
 
