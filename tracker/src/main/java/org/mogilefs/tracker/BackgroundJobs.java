@@ -127,7 +127,7 @@ final class BackgroundJobs implements AutoCloseable {
                 JobKind.REPLICATE, new QueueFiller<>(toReplicate, store.queues()::claimReplication, this::queueLimit)));
         sources.add(whileWanted(
                 JobKind.DELETE, new QueueFiller<>(toDelete, store.queues()::claimDeletes, this::queueLimit)));
-        sources.add(new FsckInjector(store, cluster));
+        sources.add(new FsckInjector(store, cluster, Hostname.local()));
         sources.add(whileWanted(
                 JobKind.FSCK,
                 new QueueFiller<>(toFsck, limit -> store.queues().claimWork(WorkType.FSCK, limit), this::queueLimit)));

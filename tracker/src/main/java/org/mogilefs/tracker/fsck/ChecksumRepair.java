@@ -13,6 +13,7 @@ import org.mogilefs.protocol.HashType;
 import org.mogilefs.tracker.cluster.ClusterView;
 import org.mogilefs.tracker.cluster.Device;
 import org.mogilefs.tracker.node.NodeClient;
+import org.mogilefs.tracker.node.NodeClient.DigestResult;
 import org.mogilefs.tracker.store.FileRow;
 import org.mogilefs.tracker.store.Store;
 
@@ -32,56 +33,70 @@ final class ChecksumRepair {
         this.nodes = nodes;
     }
 
-    /** The copies of {@code good} that count after the comparison, if one was wanted at all. */
-    List<Device> judge(ClusterView view, FileRow file, List<Device> good) {
-        Optional<HashType> ofClass = FileFsck.classHash(view, file);
-        Optional<Checksum> stored = store.checksums().find(file.fid());
-        Optional<HashType> type = FileFsck.wholeHash(view).or(() -> ofClass);
-        if (type.isEmpty() || FileFsck.isChecksumOff(view)) {
-            return good;
+    /** Asks for the digest of each of {@code devices}' copies; nothing at all when none is to be compared. */
+    Map<Device, DigestResult> read(ClusterView view, FileRow file, List<Device> devices) {
+        Map<Device, DigestResult> digests = new LinkedHashMap<>();
+        Optional<HashType> type = wanted(view, file);
+        if (type.isPresent()) {
+            HashType compared =
+                    store.checksums().find(file.fid()).map(Checksum::type).orElse(type.get());
+            Duration limit = PATIENCE.plusMillis(file.length() / BYTES_PER_MILLI);
+            devices.forEach(device -> digests.put(
+                    device,
+                    view.hostOf(device)
+                            .map(host -> nodes.digest(host, device, file.fid(), compared, true, limit))
+                            .orElseGet(() -> new DigestResult.Unreadable("out of service"))));
         }
-        if (stored.isPresent() && stored.get().type() != type.get() && ofClass.isPresent()) {
-            note(file, FsckEvent.BALG);
-        }
-        HashType compared = stored.map(Checksum::type).orElse(type.get());
-        Map<Device, Checksum> digests = digests(view, file, good, compared);
-        // a copy that cannot be read now is neither right nor wrong
-        return digests.isEmpty() ? good : compare(view, file, good, digests, stored, ofClass);
-    }
-
-    private Map<Device, Checksum> digests(ClusterView view, FileRow file, List<Device> devices, HashType type) {
-        Duration limit = PATIENCE.plusMillis(file.length() / BYTES_PER_MILLI);
-        Map<Device, Checksum> digests = new LinkedHashMap<>();
-        devices.forEach(device -> view.hostOf(device)
-                .flatMap(host -> nodes.digest(host, device, file.fid(), type, true, limit))
-                .ifPresent(checksum -> digests.put(device, checksum)));
         return digests;
     }
 
-    private List<Device> compare(
+    private static Optional<HashType> wanted(ClusterView view, FileRow file) {
+        return FileFsck.isChecksumOff(view)
+                ? Optional.empty()
+                : FileFsck.wholeHash(view).or(() -> FileFsck.classHash(view, file));
+    }
+
+    /** The copies of {@code good} that count after the comparison of {@code digests}, if one was wanted at all. */
+    List<Device> judge(ClusterView view, FileRow file, List<Device> good, Map<Device, Checksum> digests) {
+        if (digests.isEmpty()) {
+            return good;
+        }
+        Optional<HashType> ofClass = FileFsck.classHash(view, file);
+        Optional<Checksum> stored = store.checksums().find(file.fid());
+        if (stored.isPresent()
+                && ofClass.isPresent()
+                && wanted(view, file).filter(t -> t != stored.get().type()).isPresent()) {
+            note(file, FsckEvent.BALG);
+        }
+        return stored.isPresent()
+                ? compare(file, good, digests, stored.get())
+                : compareWithEachOther(view, file, good, digests, ofClass);
+    }
+
+    private List<Device> compareWithEachOther(
             ClusterView view,
             FileRow file,
             List<Device> good,
             Map<Device, Checksum> digests,
-            Optional<Checksum> stored,
             Optional<HashType> ofClass) {
         boolean allEqual = new HashSet<>(digests.values()).size() == 1;
-        if (stored.isEmpty()) {
-            if (!allEqual) {
-                note(file, FileFsck.wholeHash(view).isPresent() ? FsckEvent.MSUM : FsckEvent.BSUM);
-            } else if (ofClass.isPresent()) {
-                note(file, FsckEvent.NSUM);
-                store.checksums().put(file.fid(), digests.values().iterator().next());
-            }
-            return good;
+        if (!allEqual) {
+            note(file, FileFsck.wholeHash(view).isPresent() ? FsckEvent.MSUM : FsckEvent.BSUM);
+        } else if (ofClass.isPresent()) {
+            note(file, FsckEvent.NSUM);
+            store.checksums().put(file.fid(), digests.values().iterator().next());
         }
-        if (!digests.containsValue(stored.get())) {
+        return good;
+    }
+
+    private List<Device> compare(FileRow file, List<Device> good, Map<Device, Checksum> digests, Checksum stored) {
+        if (!digests.containsValue(stored)) {
             note(file, FsckEvent.BSUM);
             return good;
         }
         List<Device> kept = new ArrayList<>(good);
         digests.forEach((device, checksum) -> {
-            if (!checksum.equals(stored.get())) {
+            if (!checksum.equals(stored)) {
                 store.fsckLog().append(file.fid(), FsckEvent.BSUM.name(), OptionalInt.of(device.devid()));
                 store.files().removeCopy(file.fid(), device.devid());
                 kept.remove(device);

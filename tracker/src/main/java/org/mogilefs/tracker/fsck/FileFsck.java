@@ -1,5 +1,6 @@
 package org.mogilefs.tracker.fsck;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -20,6 +21,7 @@ import org.mogilefs.tracker.store.QueueStore.WorkType;
 import org.mogilefs.tracker.store.QueuedFid;
 import org.mogilefs.tracker.store.Store;
 import org.mogilefs.tracker.worker.QueueWorker;
+import org.mogilefs.tracker.worker.TroubleLog;
 import org.mogilefs.tracker.worker.WorkQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class FileFsck {
     private static final Logger log = LoggerFactory.getLogger(FileFsck.class);
+    private static final TroubleLog trouble = new TroubleLog(log, InstantSource.system());
     private static final int SIDE_BY_SIDE = 16;
 
     private final Store store;
@@ -98,13 +101,17 @@ public final class FileFsck {
         boolean allGood = true;
         for (CopyCheck.Copy copy : copies.look(view, file, view.devices(devids))) {
             if (copy instanceof CopyCheck.Copy.Unknown(Device device, String reason)) {
-                log.info("fid {} stalled: dev{}: {}", file.fid(), device.devid(), reason);
+                stalled(file, device, reason);
                 return Outcome.STALLED;
             }
             allGood &= copy instanceof CopyCheck.Copy.Good;
         }
         boolean digest = wanted.isPresent() && !isChecksumOff(view);
         return allGood && !digest ? Outcome.CHECKED : repair.mend(file.fid());
+    }
+
+    void stalled(FileRow file, Device device, String reason) {
+        trouble.warn("stalled" + device.devid(), "fid {} stalled: dev{}: {}", file.fid(), device.devid(), reason);
     }
 
     CopyCheck copies() {

@@ -3,12 +3,15 @@ package org.mogilefs.tracker.fsck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.mogilefs.common.model.DeviceState;
+import org.mogilefs.protocol.Checksum;
 import org.mogilefs.tracker.cluster.ClusterState;
 import org.mogilefs.tracker.cluster.ClusterView;
 import org.mogilefs.tracker.cluster.Device;
@@ -46,43 +49,81 @@ final class FileRepair {
         }
         try (LockStore.Held held = lock.get()) {
             Optional<FileRow> file = store.files().find(fid);
-            return file.isEmpty() || !held.isHeld() ? Outcome.CHECKED : mendLocked(file.get());
+            return file.isEmpty() || !held.isHeld() ? Outcome.CHECKED : mendLocked(file.get(), held);
         }
     }
 
-    private Outcome mendLocked(FileRow file) throws InterruptedException {
+    private Outcome mendLocked(FileRow file, LockStore.Held lock) throws InterruptedException {
         ClusterView view = cluster.view();
         List<Integer> devids = store.files().devids(file.fid());
         fsck.violation(view, file, devids).ifPresent(event -> note(file, event));
-        List<Device> good = new ArrayList<>();
-        List<CopyCheck.Copy> bad = new ArrayList<>();
-        for (CopyCheck.Copy copy : fsck.copies().look(view, file, view.devices(devids))) {
-            switch (copy) {
-                case CopyCheck.Copy.Good(Device device) -> good.add(device);
-                case CopyCheck.Copy.Unknown unknown -> {
-                    return Outcome.STALLED;
-                }
-                default -> bad.add(copy);
-            }
+        Findings findings = new Findings();
+        if (!look(view, file, view.devices(devids), findings)) {
+            return Outcome.STALLED;
         }
-        bad.forEach(copy -> noteBad(file, copy));
-        if (good.isEmpty()) {
-            Optional<Outcome> end = search(view, file, good);
-            if (end.isPresent()) {
-                return end.get();
-            }
+        findings.bad.forEach(copy -> noteBad(file, copy));
+        if (findings.good.isEmpty() && !search(view, file, findings)) {
+            return Outcome.STALLED;
         }
-        if (good.isEmpty()) {
-            bad.forEach(
-                    copy -> store.files().removeCopy(file.fid(), copy.device().devid()));
+        // reading all of a large file may take hours
+        if (!lock.isHeld()) {
+            return Outcome.STALLED;
+        }
+        findings.bad.forEach(
+                copy -> store.files().removeCopy(file.fid(), copy.device().devid()));
+        if (findings.good.isEmpty()) {
             recount(view, file);
             note(file, FsckEvent.GONE);
             return Outcome.CHECKED;
         }
-        bad.forEach(copy -> store.files().removeCopy(file.fid(), copy.device().devid()));
-        List<Device> kept = checksums.judge(view, file, good);
-        finish(view, file, kept);
+        finish(view, file, checksums.judge(view, file, findings.good, findings.digests));
         return Outcome.CHECKED;
+    }
+
+    /** What was seen of the copies. */
+    private static final class Findings {
+        private final List<Device> good = new ArrayList<>();
+        private final List<CopyCheck.Copy> bad = new ArrayList<>();
+        private final Map<Device, Checksum> digests = new LinkedHashMap<>();
+
+        private boolean isBad(Device device) {
+            return bad.stream().anyMatch(copy -> copy.device().devid() == device.devid());
+        }
+    }
+
+    /** Looks at the copies that are noted; false when it cannot be told now what one of them is worth. */
+    private boolean look(ClusterView view, FileRow file, List<Device> devices, Findings findings)
+            throws InterruptedException {
+        for (CopyCheck.Copy copy : fsck.copies().look(view, file, devices)) {
+            switch (copy) {
+                case CopyCheck.Copy.Good(Device device) -> findings.good.add(device);
+                case CopyCheck.Copy.Unknown(Device device, String reason) -> {
+                    fsck.stalled(file, device, reason);
+                    return false;
+                }
+                default -> findings.bad.add(copy);
+            }
+        }
+        return readDigests(view, file, findings);
+    }
+
+    /** Reads the good copies where digests are to be compared; false when one cannot be read to its end now. */
+    private boolean readDigests(ClusterView view, FileRow file, Findings findings) {
+        for (var entry : checksums.read(view, file, findings.good).entrySet()) {
+            Device device = entry.getKey();
+            switch (entry.getValue()) {
+                case NodeClient.DigestResult.Known(Checksum checksum) -> findings.digests.put(device, checksum);
+                case NodeClient.DigestResult.Missing() -> {
+                    findings.good.remove(device);
+                    findings.bad.add(new CopyCheck.Copy.Missing(device));
+                }
+                case NodeClient.DigestResult.Unreadable(String reason) -> {
+                    fsck.stalled(file, device, reason);
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private void noteBad(FileRow file, CopyCheck.Copy copy) {
@@ -95,23 +136,30 @@ final class FileRepair {
         }
     }
 
-    /** Asks every device that is not dead; an end when one does not answer, for it may hold the last copy. */
-    private Optional<Outcome> search(ClusterView view, FileRow file, List<Device> good) throws InterruptedException {
+    /** Asks every other device that is not dead; false when one does not answer, for it may hold the last copy. */
+    private boolean search(ClusterView view, FileRow file, Findings findings) throws InterruptedException {
         note(file, FsckEvent.SRCH);
         List<Device> all = new ArrayList<>(view.devices().stream()
-                .filter(d -> d.state() != DeviceState.DEAD)
+                .filter(d -> d.state() != DeviceState.DEAD && !findings.isBad(d))
                 .toList());
         Collections.shuffle(all, Random.from(random));
-        boolean unknown = false;
+        Optional<CopyCheck.Copy.Unknown> unknown = Optional.empty();
         for (CopyCheck.Copy copy : fsck.copies().look(view, file, all)) {
             if (copy instanceof CopyCheck.Copy.Good(Device device)) {
-                store.files().addCopy(file.fid(), device.devid());
-                note(file, FsckEvent.FOND, device);
-                good.add(device);
+                findings.good.add(device);
+            } else if (copy instanceof CopyCheck.Copy.Unknown missed) {
+                unknown = Optional.of(missed);
             }
-            unknown |= copy instanceof CopyCheck.Copy.Unknown;
         }
-        return good.isEmpty() && unknown ? Optional.of(Outcome.STALLED) : Optional.empty();
+        if (!readDigests(view, file, findings)) {
+            return false;
+        }
+        findings.good.forEach(device -> {
+            store.files().addCopy(file.fid(), device.devid());
+            note(file, FsckEvent.FOND, device);
+        });
+        unknown.filter(u -> findings.good.isEmpty()).ifPresent(u -> fsck.stalled(file, u.device(), u.reason()));
+        return !findings.good.isEmpty() || unknown.isEmpty();
     }
 
     private void finish(ClusterView view, FileRow file, List<Device> kept) {

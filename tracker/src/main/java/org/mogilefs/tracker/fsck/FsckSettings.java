@@ -7,29 +7,69 @@ import java.util.Optional;
 import org.mogilefs.protocol.PerlNumber;
 import org.mogilefs.tracker.store.LockStore;
 import org.mogilefs.tracker.store.Store;
-import org.mogilefs.tracker.worker.Hostname;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The state of fsck in {@code server_settings}, which all trackers share. */
+/**
+ * The state of fsck in {@code server_settings}, which all trackers share. The keys are the original's but for the
+ * heartbeat, by which trackers of this kind see that the one at work has died; one of the original's has none, and is
+ * never relieved.
+ */
 public final class FsckSettings {
+    private static final Logger log = LoggerFactory.getLogger(FsckSettings.class);
     private static final String SUM = "fsck_sum_evcount_";
+    private static final String HOST = "fsck_host";
+    private static final String START = "fsck_start_time";
+    private static final String HEARTBEAT = "fsck_heartbeat";
+    private static final long HEARTBEAT_SECONDS = 10;
+    /** A job master may wait half a minute for the lock of a queue. */
+    private static final long RELIEVED_SECONDS = 60;
 
     private final Store store;
     private final String hostname;
 
-    /** The state in {@code store}, seen from the tracker on this machine. */
-    public FsckSettings(Store store) {
+    /** The state in {@code store}, seen from the tracker on the machine named {@code hostname}. */
+    public FsckSettings(Store store, String hostname) {
         this.store = store;
-        this.hostname = Hostname.local();
+        this.hostname = hostname;
     }
 
     /** The host whose tracker injects work; present while fsck runs. */
     public Optional<String> host() {
-        return store.settings().get("fsck_host").filter(h -> !h.isEmpty());
+        return host(store.settings().all());
     }
 
-    /** Whether this tracker injects work. */
-    public boolean isHere() {
-        return host().filter(hostname::equals).isPresent();
+    private static Optional<String> host(Map<String, String> settings) {
+        return Optional.ofNullable(settings.get(HOST)).filter(h -> !h.isEmpty());
+    }
+
+    /** Whether by {@code settings} this tracker is, or may make itself, the one to inject work. */
+    boolean isHere(Map<String, String> settings) {
+        Optional<String> host = host(settings);
+        return host.isPresent() && (host.get().equals(hostname) || isSilent(settings));
+    }
+
+    /** Whether the tracker at work is one that would show itself, and has not for a while. */
+    private boolean isSilent(Map<String, String> settings) {
+        long heartbeat = number(settings, HEARTBEAT);
+        // one from before the start is of an earlier run: a tracker that has none has started this one
+        return heartbeat > 0 && heartbeat >= number(settings, START) && store.now() - heartbeat > RELIEVED_SECONDS;
+    }
+
+    /** Shows, when that is due, that this tracker is at work; a tracker that has fallen silent is relieved by that. */
+    void beat(Map<String, String> settings) {
+        long now = store.now();
+        String host = host(settings).orElse(hostname);
+        if (!host.equals(hostname)) {
+            log.warn("fsck: no sign of life of the tracker on {}; going on from here", host);
+            store.settings().apply(changes(HOST, hostname, HEARTBEAT, Long.toString(now)));
+        } else if (Math.abs(now - number(settings, HEARTBEAT)) >= HEARTBEAT_SECONDS) {
+            store.settings().set(HEARTBEAT, Long.toString(now));
+        }
+    }
+
+    private static long number(Map<String, String> settings, String key) {
+        return PerlNumber.parse(settings.getOrDefault(key, ""));
     }
 
     /** A number; 0 when it is not set. */
@@ -43,23 +83,26 @@ public final class FsckSettings {
         if (isFinished) {
             resetCounters();
         }
+        String now = Long.toString(store.now());
         store.settings()
                 .apply(changes(
-                        "fsck_start_time",
-                        Long.toString(store.now()),
+                        START,
+                        now,
+                        HEARTBEAT,
+                        now,
                         "fsck_stop_time",
                         null,
                         "fsck_fids_checked",
                         "0",
                         "fsck_start_fid",
                         Long.toString(number("fsck_highest_fid_checked")),
-                        "fsck_host",
+                        HOST,
                         hostname));
     }
 
     /** Ends a run: nothing more is injected. */
     public void stop() {
-        store.settings().apply(changes("fsck_host", null, "fsck_stop_time", Long.toString(store.now())));
+        store.settings().apply(changes(HOST, null, HEARTBEAT, null, "fsck_stop_time", Long.toString(store.now())));
     }
 
     /** Prepares a run of everything after {@code startFid}. */
@@ -76,7 +119,7 @@ public final class FsckSettings {
     private void resetCounters() {
         String logid = Long.toString(store.fsckLog().maxLogid());
         Map<String, Optional<String>> changes = changes(
-                "fsck_start_time",
+                START,
                 null,
                 "fsck_stop_time",
                 null,

@@ -132,10 +132,10 @@ public final class HttpNodeClient implements NodeClient {
     }
 
     @Override
-    public Optional<Checksum> digest(
-            Host host, Device device, long fid, HashType type, boolean forFsck, Duration limit) {
+    public DigestResult digest(Host host, Device device, long fid, HashType type, boolean forFsck, Duration limit) {
         return digestBySideChannel(host, device, fid, type, forFsck, limit)
-                .or(() -> digestByReading(host, device, fid, type));
+                .<DigestResult>map(DigestResult.Known::new)
+                .orElseGet(() -> digestByReading(host, device, fid, type));
     }
 
     private Optional<Checksum> digestBySideChannel(
@@ -165,11 +165,14 @@ public final class HttpNodeClient implements NodeClient {
         return line.toString().strip();
     }
 
-    private Optional<Checksum> digestByReading(Host host, Device device, long fid, HashType type) {
+    private DigestResult digestByReading(Host host, Device device, long fid, HashType type) {
         String url = base(host, host.readPort()) + FidPath.of(device.devid(), fid);
         try (NodeHttp.Download download = http.download(url, timeout)) {
+            if (download.status() == 404) {
+                return new DigestResult.Missing();
+            }
             if (download.status() != 200) {
-                return Optional.empty();
+                return new DigestResult.Unreadable("GET " + url + " answered " + download.status());
             }
             MessageDigest digest = type.newDigest();
             byte[] buffer = new byte[64 * 1024];
@@ -178,13 +181,12 @@ public final class HttpNodeClient implements NodeClient {
                     n = download.body().read(buffer)) {
                 digest.update(buffer, 0, n);
             }
-            return Optional.of(new Checksum(type, digest.digest()));
+            return new DigestResult.Known(new Checksum(type, digest.digest()));
         } catch (NodeException | IOException e) {
-            log.info("fid {} on dev{} cannot be read for its {}: {}", fid, device.devid(), type.wire(), e.getMessage());
-            return Optional.empty();
+            return new DigestResult.Unreadable("GET " + url + ": " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.empty();
+            return new DigestResult.Unreadable("interrupted");
         }
     }
 

@@ -21,8 +21,8 @@ public interface NodeClient extends AutoCloseable {
     /** Makes the folders of a copy ahead of an upload, where the node needs that; never fails the caller. */
     void makeFolders(Host host, Device device, long fid);
 
-    /** The digest of a copy, by side channel, else by reading it; empty when it cannot be read. */
-    Optional<Checksum> digest(Host host, Device device, long fid, HashType type, boolean forFsck, Duration limit);
+    /** The digest of a copy, by side channel, else by reading it. */
+    DigestResult digest(Host host, Device device, long fid, HashType type, boolean forFsck, Duration limit);
 
     /** The answer to HEAD. */
     sealed interface HeadResult {
@@ -51,6 +51,27 @@ public interface NodeClient extends AutoCloseable {
          * @param reason one line
          */
         record Failed(String reason) implements DeleteResult {}
+    }
+
+    /** The answer to the question for a digest. */
+    sealed interface DigestResult {
+        /** All of the copy was read. */
+        record Known(Checksum checksum) implements DigestResult {}
+
+        /** The node answers that it is not there. */
+        record Missing() implements DigestResult {}
+
+        /**
+         * It cannot be read now, or not to its end.
+         *
+         * @param reason one line
+         */
+        record Unreadable(String reason) implements DigestResult {}
+
+        /** The digest, if it is known. */
+        default Optional<Checksum> known() {
+            return this instanceof Known(Checksum checksum) ? Optional.of(checksum) : Optional.empty();
+        }
     }
 
     /** Closes all connections. */

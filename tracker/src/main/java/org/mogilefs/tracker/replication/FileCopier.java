@@ -149,8 +149,9 @@ final class FileCopier {
             return new Outcome.Copied(sent);
         }
         Duration limit = timeout.plusMillis(job.length() / DIGEST_BYTES_PER_MILLI);
-        Optional<Checksum> there =
-                nodes.digest(destination, job.to(), job.fid(), sent.get().type(), false, limit);
+        Optional<Checksum> there = nodes.digest(
+                        destination, job.to(), job.fid(), sent.get().type(), false, limit)
+                .known();
         if (there.equals(sent)) {
             return new Outcome.Copied(sent);
         }

@@ -42,7 +42,7 @@ public final class ReplicateWork implements QueueWorker.RowWork {
     @Override
     public void run(QueuedFid row) throws InterruptedException {
         boolean strays = row.wasInterrupted() && !replicators.strays().remove(row.fid());
-        Replicator.Run run = replicators.replicator().run(Replicator.Task.replicate(row.fid()));
+        Replicator.Run run = replicators.replicator().run(Replicator.Task.replicate(row.fid(), row.devid()));
         settle(row, run.result(), strays || run.strays());
     }
 

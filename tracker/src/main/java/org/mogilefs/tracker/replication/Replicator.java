@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -65,20 +66,21 @@ public final class Replicator {
      * @param fid the file
      * @param leave the devid that the file should leave: its copy there does not count and may be the source
      * @param targets the only devids a new copy may go to; empty for any
+     * @param source the devid to copy from, where that is possible
      */
-    public record Task(long fid, Optional<Integer> leave, Set<Integer> targets) {
+    public record Task(long fid, Optional<Integer> leave, Set<Integer> targets, OptionalInt source) {
         public Task {
             targets = Set.copyOf(targets);
         }
 
-        /** Brings a file to where its policy wants it. */
-        public static Task replicate(long fid) {
-            return new Task(fid, Optional.empty(), Set.of());
+        /** Brings a file to where its policy wants it, from the device {@code source} if one is named. */
+        public static Task replicate(long fid, OptionalInt source) {
+            return new Task(fid, Optional.empty(), Set.of(), source);
         }
 
         /** Makes a file independent of its copy on {@code devid}. */
         public static Task leave(long fid, int devid, Collection<Integer> targets) {
-            return new Task(fid, Optional.of(devid), new HashSet<>(targets));
+            return new Task(fid, Optional.of(devid), new HashSet<>(targets), OptionalInt.empty());
         }
     }
 
@@ -253,7 +255,12 @@ public final class Replicator {
             List<Device> usable = on.stream()
                     .filter(d -> view.isReadable(d) && !failedSources.contains(d.devid()))
                     .toList();
-            return usable.isEmpty() ? Optional.empty() : Optional.of(usable.get(random.nextInt(usable.size())));
+            Optional<Device> asked = usable.stream()
+                    .filter(d -> task.source().equals(OptionalInt.of(d.devid())))
+                    .findFirst();
+            return usable.isEmpty() || asked.isPresent()
+                    ? asked
+                    : Optional.of(usable.get(random.nextInt(usable.size())));
         }
 
         private void copy(Device from, Device to) throws InterruptedException {

@@ -143,8 +143,9 @@ public final class CreateClose implements CommandHandler {
     }
 
     private void verifyChecksum(Upload upload, Checksum wanted) {
-        Optional<Checksum> actual =
-                nodes.digest(upload.host(), upload.device(), upload.fid(), wanted.type(), false, DIGEST_MAX);
+        Optional<Checksum> actual = nodes.digest(
+                        upload.host(), upload.device(), upload.fid(), wanted.type(), false, DIGEST_MAX)
+                .known();
         if (!actual.equals(Optional.of(wanted))) {
             String type = wanted.type().wire();
             throw new CommandException(

@@ -9,6 +9,7 @@ import org.mogilefs.tracker.command.CommandException;
 import org.mogilefs.tracker.fsck.FsckSettings;
 import org.mogilefs.tracker.store.FsckLogStore;
 import org.mogilefs.tracker.store.Store;
+import org.mogilefs.tracker.worker.Hostname;
 import org.mogilefs.tracker.worker.JobControl;
 import org.mogilefs.tracker.worker.JobKind;
 
@@ -25,7 +26,7 @@ public final class FsckCommands {
     public FsckCommands(Store store, ClusterState cluster, JobControl jobs) {
         this.cluster = cluster;
         this.store = store;
-        this.settings = new FsckSettings(store);
+        this.settings = new FsckSettings(store, Hostname.local());
         this.jobs = jobs;
     }
 

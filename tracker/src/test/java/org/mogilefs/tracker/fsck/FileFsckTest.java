@@ -1,0 +1,233 @@
+package org.mogilefs.tracker.fsck;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mogilefs.common.model.DeviceState;
+import org.mogilefs.protocol.Checksum;
+import org.mogilefs.protocol.FidPath;
+import org.mogilefs.protocol.HashType;
+import org.mogilefs.testing.FaultProxy.Fault;
+import org.mogilefs.tracker.TwoHosts;
+import org.mogilefs.tracker.fsck.FileFsck.Outcome;
+import org.mogilefs.tracker.replication.PolicyParser;
+import org.mogilefs.tracker.store.FsckLogStore;
+import org.mogilefs.tracker.store.LockStore;
+import org.mogilefs.tracker.store.Store;
+
+/** The check of one file whose copies cannot be read, are not there, rot, or lie behind a network that misbehaves. */
+class FileFsckTest {
+    private static final int PLAIN = 0;
+    private static final int SUMMED = 1;
+    private static final byte[] BYTES = "the bytes of a file".repeat(5000).getBytes(UTF_8);
+
+    private static TwoHosts hosts;
+    private static Store store;
+    private static FileFsck fsck;
+
+    @BeforeAll
+    static void open() {
+        hosts = new TwoHosts(Duration.ofSeconds(1));
+        store = hosts.store();
+        store.namespaces().createClass(1, "summed", 2, Optional.empty(), Optional.of(HashType.MD5));
+        hosts.cluster().reload();
+        fsck = new FileFsck(store, hosts.cluster(), hosts.nodes(), new PolicyParser(), new SplittableRandom(1));
+    }
+
+    @BeforeEach
+    void nothingWasFound() {
+        store.fsckLog().clear();
+    }
+
+    @AfterEach
+    void everythingIsWell() {
+        hosts.healthy();
+        hosts.node(1).unreadable().clear();
+        hosts.node(1).onGet(path -> {});
+        hosts.mark(4, DeviceState.ALIVE);
+    }
+
+    @AfterAll
+    static void close() {
+        hosts.close();
+    }
+
+    private static long summed() {
+        long fid = hosts.file(SUMMED, BYTES, 1, 3);
+        store.checksums()
+                .put(fid, new Checksum(HashType.MD5, HashType.MD5.newDigest().digest(BYTES)));
+        return fid;
+    }
+
+    private static List<String> codes() {
+        return store.fsckLog().read(0, 100).stream()
+                .map(FsckLogStore.Entry::evcode)
+                .toList();
+    }
+
+    private static void assertUntouched(long fid) {
+        assertThat(store.files().devids(fid)).containsExactly(1, 3);
+        assertThat(store.queues().peekReplication(fid)).isEmpty();
+        assertThat(codes()).isEmpty();
+    }
+
+    @Test
+    void aWholeFilePasses() throws InterruptedException {
+        long fid = summed();
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.CHECKED);
+        assertUntouched(fid);
+    }
+
+    @Test
+    void aCopyThatCannotBeReadStallsTheCheckAndIsNotTakenForGood() throws InterruptedException {
+        long fid = summed();
+        hosts.node(1).unreadable().add(FidPath.of(1, fid));
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.STALLED);
+        assertUntouched(fid);
+    }
+
+    @Test
+    void copiesOfWhichNoneCanBeReadStallTheCheck() throws InterruptedException {
+        long fid = summed();
+        hosts.node(1).unreadable().add(FidPath.of(1, fid));
+        hosts.node(3).unreadable().add(FidPath.of(3, fid));
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.STALLED);
+        assertUntouched(fid);
+    }
+
+    @Test
+    void aCopyThatBreaksOffInTheMiddleStallsTheCheck() throws InterruptedException {
+        long fid = summed();
+        hosts.proxy(1).set(new Fault.CutAfter(BYTES.length / 2));
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.STALLED);
+        assertUntouched(fid);
+    }
+
+    @Test
+    void aNodeThatIsSilentOrResetsStallsTheCheck() throws InterruptedException {
+        long fid = hosts.file(PLAIN, BYTES, 1, 3);
+        hosts.proxy(1).set(new Fault.BlackHole());
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.STALLED);
+        hosts.proxy(1).set(new Fault.Reset());
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.STALLED);
+        assertUntouched(fid);
+    }
+
+    @Test
+    void aSlowNodeIsWaitedFor() throws InterruptedException {
+        long fid = summed();
+        hosts.proxy(1).set(new Fault.Delay(Duration.ofMillis(100)));
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.CHECKED);
+        assertUntouched(fid);
+    }
+
+    @Test
+    void aCopyThatGoesBetweenItsLengthAndItsDigestIsMissing() throws InterruptedException {
+        long fid = summed();
+        hosts.node(1).onGet(path -> hosts.node(1).files().remove(path));
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.CHECKED);
+        assertThat(codes()).containsExactly("MISS", "REPL");
+        assertThat(store.files().devids(fid)).containsExactly(3);
+        assertThat(store.queues().peekReplication(fid)).isPresent();
+    }
+
+    @Test
+    void aCopyWithOtherBytesIsForgottenWhileTheOtherHasTheStoredDigest() throws InterruptedException {
+        long fid = summed();
+        byte[] rotten = BYTES.clone();
+        rotten[BYTES.length / 2] ^= 1;
+        hosts.node(1).files().put(FidPath.of(1, fid), rotten);
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.CHECKED);
+        assertThat(codes()).containsExactly("BSUM", "REPL");
+        assertThat(store.files().devids(fid)).containsExactly(3);
+    }
+
+    @Test
+    void copiesThatAllDifferFromTheStoredDigestStay() throws InterruptedException {
+        long fid = summed();
+        byte[] rotten = new byte[BYTES.length];
+        hosts.node(1).files().put(FidPath.of(1, fid), rotten);
+        hosts.node(3).files().put(FidPath.of(3, fid), rotten);
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.CHECKED);
+        assertThat(codes()).containsExactly("BSUM");
+        assertThat(store.files().devids(fid)).containsExactly(1, 3);
+    }
+
+    @Test
+    void aCopyOfAnotherLengthIsForgotten() throws InterruptedException {
+        long fid = hosts.file(PLAIN, BYTES, 1, 3);
+        hosts.node(1).files().put(FidPath.of(1, fid), new byte[3]);
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.CHECKED);
+        assertThat(codes()).containsExactly("BLEN", "REPL");
+        assertThat(store.files().devids(fid)).containsExactly(3);
+    }
+
+    @Test
+    void aFileThatIsNowhereIsSearchedForAndFound() throws InterruptedException {
+        long fid = hosts.file(PLAIN, BYTES, 1, 3);
+        hosts.node(1).files().remove(FidPath.of(1, fid));
+        hosts.node(3).files().remove(FidPath.of(3, fid));
+        hosts.node(4).files().put(FidPath.of(4, fid), BYTES);
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.CHECKED);
+        assertThat(codes()).containsExactly("MISS", "MISS", "SRCH", "FOND", "REPL");
+        assertThat(store.files().devids(fid)).containsExactly(4);
+    }
+
+    @Test
+    void aSearchThatMissesADeviceForgetsNothing() throws InterruptedException {
+        long fid = hosts.file(PLAIN, BYTES, 1, 3);
+        hosts.node(1).files().remove(FidPath.of(1, fid));
+        hosts.node(3).files().remove(FidPath.of(3, fid));
+        hosts.mark(4, DeviceState.DOWN);
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.STALLED);
+        assertThat(store.files().devids(fid)).containsExactly(1, 3);
+    }
+
+    @Test
+    void aFileThatIsNowhereAtAllIsGone() throws InterruptedException {
+        long fid = hosts.file(PLAIN, BYTES, 1, 3);
+        hosts.node(1).files().remove(FidPath.of(1, fid));
+        hosts.node(3).files().remove(FidPath.of(3, fid));
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.CHECKED);
+        assertThat(codes()).containsExactly("MISS", "MISS", "SRCH", "GONE");
+        assertThat(store.files().find(fid)).isPresent();
+    }
+
+    @Test
+    void aSpareCopyIsAViolationAndReplicationsAffair() throws InterruptedException {
+        long fid = hosts.file(PLAIN, BYTES, 1, 2, 3);
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.CHECKED);
+        assertThat(codes()).containsExactly("POVI", "REPL");
+        assertThat(store.files().devids(fid)).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void aWrongCountIsCountedAnew() throws InterruptedException {
+        long fid = hosts.file(PLAIN, BYTES, 1);
+        store.files().addCopy(fid, 3);
+        hosts.node(3).files().put(FidPath.of(3, fid), BYTES);
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.CHECKED);
+        assertThat(codes()).containsExactly("BCNT");
+        assertThat(store.files().find(fid).orElseThrow().devcount()).isEqualTo(2);
+    }
+
+    @Test
+    void aFileThatSomebodyElseWorksOnIsNotMended() throws InterruptedException {
+        long fid = hosts.file(PLAIN, BYTES, 1);
+        try (LockStore.Held lock =
+                store.locks().acquire(LockStore.replicate(fid), Duration.ZERO).orElseThrow()) {
+            assertThat(fsck.check(fid)).isEqualTo(Outcome.STALLED);
+            assertThat(lock.isHeld()).isTrue();
+        }
+        assertThat(codes()).isEmpty();
+    }
+}
