@@ -56,6 +56,11 @@ final class Database implements AutoCloseable {
         return group.run(work);
     }
 
+    /** The same, and the statements with those of its own kind. */
+    <I, T> T writeGrouped(BulkWrite<I, T> kind, I item) {
+        return group.run(kind, item);
+    }
+
     /** {@link #write} for work without a result. */
     void change(Consumer<Session> work) {
         write(session -> {

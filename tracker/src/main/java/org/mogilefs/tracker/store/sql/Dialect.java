@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.List;
 import org.mogilefs.tracker.store.StoreException;
 
@@ -57,6 +58,11 @@ interface Dialect {
     /** Whether all writes must go through one thread. */
     boolean hasSingleWriter();
 
+    /** Whether an insert of several rows tells the number that each was given, in their order. */
+    default boolean tellsEveryKey() {
+        return true;
+    }
+
     /** Whether a claim of a queue's rows needs the original's lock of that table. */
     boolean locksQueues();
 
@@ -84,5 +90,10 @@ interface Dialect {
     /** So many question marks separated by commas. */
     static String marks(int count) {
         return "?" + ", ?".repeat(count - 1);
+    }
+
+    /** The values of so many rows for an insert, without the outermost parentheses. */
+    static String rows(String values, int count) {
+        return String.join("), (", Collections.nCopies(count, values));
     }
 }

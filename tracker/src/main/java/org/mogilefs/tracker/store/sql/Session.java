@@ -39,15 +39,18 @@ final class Session {
         }
     }
 
-    /** Runs an insert; the number the database gave the row. */
-    long insert(String sql, Object... parameters) {
+    /** Runs an insert; the numbers the database gave the rows, in their order. */
+    List<Long> insert(String sql, Object... parameters) {
         try (PreparedStatement statement = connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)) {
             bind(statement, parameters);
             statement.executeUpdate();
+            List<Long> numbers = new ArrayList<>();
             try (ResultSet keys = statement.getGeneratedKeys()) {
-                keys.next();
-                return keys.getLong(1);
+                while (keys.next()) {
+                    numbers.add(keys.getLong(1));
+                }
             }
+            return numbers;
         } catch (SQLException e) {
             throw failure(sql, e);
         }

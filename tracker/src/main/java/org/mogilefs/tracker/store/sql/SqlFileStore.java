@@ -38,6 +38,7 @@ final class SqlFileStore implements FileStore {
     private final Batcher<Key, LocatedFile> byKeyOnReplicas;
     private final Batcher<Long, FileRow> byFid;
     private final Batcher<Long, List<Integer>> copies;
+    private final FileCloses closes = new FileCloses();
     private volatile FileWatcher watcher = FileWatcher.NONE;
 
     SqlFileStore(Database database, Replicas replicas, LockStore locks) {
@@ -284,9 +285,9 @@ final class SqlFileStore implements FileStore {
     private CloseOutcome closeOnceMore(CloseRequest request) {
         // two closes of one new key at once: the second finds the first one's row when it is run again
         try {
-            return database.writeGrouped(session -> FileChanges.close(session, request));
+            return database.writeGrouped(closes, request);
         } catch (StoreException.Duplicate e) {
-            return database.writeGrouped(session -> FileChanges.close(session, request));
+            return database.writeGrouped(closes, request);
         }
     }
 
@@ -313,7 +314,7 @@ final class SqlFileStore implements FileStore {
     public void changeClass(FileRow file, int classid) {
         database.change(session -> {
             session.update("UPDATE file SET classid = ? WHERE fid = ?", classid, file.fid());
-            QueueChanges.enqueueReplication(session, file.fid(), 0, null);
+            QueueChanges.enqueueReplication(session, List.of(file.fid()), 0, null);
         });
     }
 

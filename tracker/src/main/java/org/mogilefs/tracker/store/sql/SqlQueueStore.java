@@ -96,14 +96,14 @@ final class SqlQueueStore implements QueueStore {
     @Override
     public void enqueueReplication(long fid, long nexttry, OptionalInt fromDevid) {
         Integer from = fromDevid.isPresent() ? (Integer) fromDevid.getAsInt() : null;
-        database.change(s -> QueueChanges.enqueueReplication(s, fid, nexttry, from));
+        database.change(s -> QueueChanges.enqueueReplication(s, List.of(fid), nexttry, from));
     }
 
     @Override
     public void enqueueStraySearch(long fid) {
         database.change(s -> {
             QueueChanges.enqueueReplication(
-                    s, fid, s.number("SELECT " + s.dialect().now()) + STRAYS_SECONDS, null);
+                    s, List.of(fid), s.number("SELECT " + s.dialect().now()) + STRAYS_SECONDS, null);
             s.update("UPDATE file_to_replicate SET flags = ? WHERE fid = ?", QueuedFid.INTERRUPTED, fid);
         });
     }

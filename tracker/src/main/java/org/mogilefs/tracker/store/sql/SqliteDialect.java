@@ -115,6 +115,11 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public boolean tellsEveryKey() {
+        return false;
+    }
+
+    @Override
     public boolean locksQueues() {
         return false;
     }

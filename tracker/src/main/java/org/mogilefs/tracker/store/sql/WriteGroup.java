@@ -2,7 +2,9 @@ package org.mogilefs.tracker.store.sql;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -10,13 +12,15 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.mogilefs.tracker.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Groups writes: those that arrive while a transaction is under way share the next one, so that one commit, one flush
- * of the disk, pays for many. When anything in a shared transaction fails it is rolled back and each write is run
+ * of the disk, pays for many, and those of one {@link BulkWrite} share their statements. When anything in a shared transaction fails it is rolled back and each write is run
  * again in a transaction of its own: one bad write never fails its neighbours. A write is answered after its commit.
  */
 final class WriteGroup implements AutoCloseable {
@@ -26,15 +30,10 @@ final class WriteGroup implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 5;
     private static final Duration LAST_TRANSACTION_MAX = Duration.ofSeconds(10);
 
-    private record Waiting<T>(Function<Session, T> work, CompletableFuture<T> answer) {
-        Runnable run(Session session) {
-            T result = work.apply(session);
-            return () -> answer.complete(result);
-        }
-    }
+    private record Waiting<I, T>(BulkWrite<I, T> kind, I item, CompletableFuture<T> answer) {}
 
     private final Consumer<Consumer<Session>> transaction;
-    private final BlockingQueue<Waiting<?>> queue = new ArrayBlockingQueue<>(WAITING_MAX);
+    private final BlockingQueue<Waiting<?, ?>> queue = new ArrayBlockingQueue<>(WAITING_MAX);
     // one is enough: transactions of one tracker side by side would only wait for each other's rows
     private final Thread writer;
     private volatile boolean closed;
@@ -53,8 +52,14 @@ final class WriteGroup implements AutoCloseable {
     }
 
     /** Runs {@code work} in some transaction and answers after its commit; it may be run more than once. */
+    @SuppressWarnings("unchecked")
     <T> T run(Function<Session, T> work) {
-        Waiting<T> waiting = new Waiting<>(work, new CompletableFuture<>());
+        return (T) run(BulkWrite.ONE_BY_ONE, work::apply);
+    }
+
+    /** The same for a kind of write that is done together with others of its kind. */
+    <I, T> T run(BulkWrite<I, T> kind, I item) {
+        Waiting<I, T> waiting = new Waiting<>(kind, item, new CompletableFuture<>());
         try {
             if (closed || !queue.offer(waiting, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new StoreException.Unavailable("the database does not keep up with the writes", null);
@@ -77,7 +82,7 @@ final class WriteGroup implements AutoCloseable {
     private void write() {
         while (!closed) {
             try {
-                List<Waiting<?>> group = new ArrayList<>();
+                List<Waiting<?, ?>> group = new ArrayList<>();
                 group.add(queue.take());
                 queue.drainTo(group, WRITES_AT_ONCE - 1);
                 writeTogether(group);
@@ -88,12 +93,12 @@ final class WriteGroup implements AutoCloseable {
         }
     }
 
-    private void writeTogether(List<Waiting<?>> group) {
+    private void writeTogether(List<Waiting<?, ?>> group) {
         List<Runnable> answers = new ArrayList<>();
         try {
             transaction.accept(session -> {
                 answers.clear();
-                group.forEach(w -> answers.add(w.run(session)));
+                byKind(group).forEach((kind, members) -> answers.addAll(runKind(session, kind, members)));
             });
         } catch (RuntimeException | Error e) {
             if (group.size() == 1) {
@@ -108,9 +113,25 @@ final class WriteGroup implements AutoCloseable {
         answers.forEach(Runnable::run);
     }
 
+    /** All of them wait for an answer, so they may be done in any order; those of a kind keep theirs. */
+    private static Map<BulkWrite<?, ?>, List<Waiting<?, ?>>> byKind(List<Waiting<?, ?>> group) {
+        return group.stream().collect(Collectors.groupingBy(Waiting::kind, LinkedHashMap::new, Collectors.toList()));
+    }
+
+    /** What answers the members, once it is committed. */
+    @SuppressWarnings("unchecked")
+    private static <I, T> List<Runnable> runKind(Session session, BulkWrite<I, T> kind, List<Waiting<?, ?>> members) {
+        List<Waiting<I, T>> typed =
+                members.stream().map(member -> (Waiting<I, T>) member).toList();
+        List<T> results = kind.run(session, typed.stream().map(Waiting::item).toList());
+        return IntStream.range(0, typed.size())
+                .<Runnable>mapToObj(i -> () -> typed.get(i).answer().complete(results.get(i)))
+                .toList();
+    }
+
     private void failAll() {
         StoreException closing = new StoreException.Unavailable("the store is closed", null);
-        for (Waiting<?> w = queue.poll(); w != null; w = queue.poll()) {
+        for (Waiting<?, ?> w = queue.poll(); w != null; w = queue.poll()) {
             w.answer().completeExceptionally(closing);
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -60,6 +61,7 @@ class WriteGroupTest {
 
     private List<Future<Integer>> gather(int count, int bad) {
         List<Future<Integer>> all = new ArrayList<>();
+        int before = group.waiting();
         for (int i = 0; i < count; i++) {
             int number = i;
             all.add(callers.submit(() -> group.run(session -> {
@@ -70,7 +72,7 @@ class WriteGroupTest {
                 return number;
             })));
         }
-        await().until(() -> group.waiting() == count);
+        await().until(() -> group.waiting() == before + count);
         return all;
     }
 
@@ -83,6 +85,28 @@ class WriteGroupTest {
         for (int i = 0; i < 50; i++) {
             assertThat(others.get(i).get()).isEqualTo(i);
         }
+        assertThat(commits).hasValue(2);
+    }
+
+    @Test
+    void writesOfOneKindAreDoneInOneCall() throws Exception {
+        Future<Integer> first = first();
+        List<List<String>> calls = Collections.synchronizedList(new ArrayList<>());
+        BulkWrite<String, Integer> lengths = (session, items) -> {
+            calls.add(List.copyOf(items));
+            return items.stream().map(String::length).toList();
+        };
+        Future<Integer> one = callers.submit(() -> group.run(lengths, "a"));
+        await().until(() -> group.waiting() == 1);
+        List<Future<Integer>> others = gather(1, -1);
+        Future<Integer> two = callers.submit(() -> group.run(lengths, "bb"));
+        await().until(() -> group.waiting() == 3);
+        firstMayEnd.countDown();
+        assertThat(first.get()).isEqualTo(-1);
+        assertThat(one.get()).isEqualTo(1);
+        assertThat(two.get()).isEqualTo(2);
+        assertThat(others.getFirst().get()).isEqualTo(0);
+        assertThat(calls).containsExactly(List.of("a", "bb"));
         assertThat(commits).hasValue(2);
     }
 
