@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A start script of {@code bin} that runs as a process, its output in files. */
-final class Launched {
+public final class Launched {
     private final Process process;
     private final Path output;
     private final Path errors;
@@ -22,8 +22,7 @@ final class Launched {
 
     /** Starts a script; what it says goes to files in {@code folder}. */
     static Launched start(Path folder, String script, String... words) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(root().resolve("dist/target/mogilefs/bin/" + script).toString()));
+        List<String> command = new ArrayList<>(List.of(bin().resolve(script).toString()));
         command.addAll(List.of(words));
         Path output = Files.createTempFile(folder, script, ".out");
         Path errors = Files.createTempFile(folder, script, ".err");
@@ -39,6 +38,11 @@ final class Launched {
     static Path root() {
         Path here = Path.of("").toAbsolutePath();
         return Files.isDirectory(here.resolve("dist")) ? here : here.getParent();
+    }
+
+    /** The folder of the start scripts, as the build lays it out. */
+    public static Path bin() {
+        return root().resolve("dist/target/mogilefs/bin");
     }
 
     String output() throws IOException {

@@ -1,6 +1,5 @@
 package org.mogilefs.systemtest.tools;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -87,38 +86,6 @@ class FileToolsIT {
     }
 
     @Test
-    void keysAreRenamedAndDeleted() throws Exception {
-        tools.runWithInput("x".getBytes(UTF_8), "mogupload", "--key=r1", "--file=-");
-        tools.succeed("mogrename", "--old_key=r1", "--new_key=r2");
-        assertThat(tools.succeed("moglistkeys", "--key_prefix=r")).isEqualTo("r2\n");
-        tools.succeed("mogdelete", "--key=r2");
-        Result none = tools.run("moglistkeys", "--key_prefix=r");
-        assertThat(none.status()).isEqualTo(255);
-        assertThat(none.err()).startsWith("list_keys: none_match ");
-        Result again = tools.run("mogdelete", "--key=r2");
-        assertThat(again.status()).isEqualTo(255);
-        assertThat(again.err()).startsWith("delete: unknown_key ");
-        Result gone = tools.run("mogrename", "--old_key=r1", "--new_key=r2");
-        assertThat(gone.status()).isEqualTo(255);
-        assertThat(gone.err()).contains("unknown_key");
-    }
-
-    @Test
-    void whatGoesWrongIsOneLineAndAStatus() throws Exception {
-        Result missing = tools.run("mogupload", "--key=k", "--file=/nonexistent");
-        assertThat(missing.status()).isEqualTo(2);
-        assertThat(missing.err()).isEqualTo("/nonexistent: No such file or directory\n");
-        Result option = tools.run("mogupload", "--bogus");
-        assertThat(option.status()).isEqualTo(2);
-        assertThat(option.err()).startsWith("mogupload: Unknown option: bogus\n");
-        Result unknown = tools.run("mogfetch", "--key=nope", "--file=" + folder.resolve("nope"));
-        assertThat(unknown.status()).isEqualTo(255);
-        assertThat(unknown.err()).contains("unknown_key").hasLineCount(1);
-        assertThat(folder.resolve("nope")).doesNotExist();
-        assertThat(tools.run("mogupload").status()).isZero();
-    }
-
-    @Test
     void aReaderThatGoesAwayEndsTheFetchQuietly() throws Exception {
         tools.runWithInput(BIG, "mogupload", "--key=pipe", "--file=-");
         String fetch = String.join("' '", tools.command("mogfetch", "--key=pipe", "--file=-"));
@@ -149,14 +116,5 @@ class FileToolsIT {
         assertThat(back.out()).isEqualTo(BIG);
         assertThat(tools.succeed("mogtool", "--trackers=" + tools.tracker(), "--domain=demo", "ls"))
                 .isEqualTo("chunky\n#1 files found\n");
-    }
-
-    @Test
-    void statisticsComeFromTheDatabase() throws Exception {
-        tools.runWithInput("x".getBytes(UTF_8), "mogupload", "--key=counted", "--file=-");
-        assertThat(tools.succeed(
-                        "mogstats", "--db_dsn=DBI:SQLite:" + folder.resolve("data/mogilefs.db"), "--stats=all"))
-                .contains("Statistics for files...\n", " demo                 twocopies  ")
-                .endsWith("\n\ndone\n");
     }
 }

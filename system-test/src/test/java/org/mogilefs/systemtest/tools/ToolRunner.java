@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.mogilefs.standalone.LocalCluster;
+import org.mogilefs.systemtest.Launched;
 import org.mogilefs.testing.FreePorts;
 
-/** A cluster in this process, and utilities that run against it as processes of their own. */
+/** A cluster in this process, and the start scripts of the utilities, which run against it. */
 final class ToolRunner implements AutoCloseable {
     private final Path folder;
     private final LocalCluster cluster;
@@ -37,6 +38,10 @@ final class ToolRunner implements AutoCloseable {
         cluster = new LocalCluster(
                 new LocalCluster.Config(folder.resolve("data"), Optional.empty(), "", "", address(1, 0), specs, false));
         cluster.start();
+        Path home = Files.createDirectories(folder.resolve("home"));
+        Files.writeString(
+                home.resolve(".mogilefs.conf"),
+                "trackers = " + tracker() + "\ndomain = demo # the usual one\nclass = twocopies\n");
     }
 
     private static InetSocketAddress address(int number, int port) throws UnknownHostException {
@@ -52,20 +57,9 @@ final class ToolRunner implements AutoCloseable {
     }
 
     /** The command line of a utility with the cluster's tracker; domain and class come from a configuration file. */
-    List<String> command(String... words) throws IOException {
-        Path home = Files.createDirectories(folder.resolve("home"));
-        Files.writeString(
-                home.resolve(".mogilefs.conf"),
-                "trackers = " + tracker() + "\ndomain = demo # the usual one\nclass = twocopies\n");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.mogilefs.tools.Main"));
-        command.addAll(List.of(words));
+    List<String> command(String... words) {
+        List<String> command = new ArrayList<>(List.of(words));
+        command.set(0, Launched.bin().resolve(words[0]).toString());
         return command;
     }
 
@@ -73,6 +67,7 @@ final class ToolRunner implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().put("HOME", folder.resolve("home").toString());
         builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         return builder;
     }
@@ -81,18 +76,29 @@ final class ToolRunner implements AutoCloseable {
         return runWithInput(new byte[0], words);
     }
 
+    /** What bash makes of a line; {@code $TRACKER} is the tracker, {@code $DSN} its database. */
+    Result shell(String line) throws IOException, InterruptedException {
+        ProcessBuilder bash = process(List.of("bash", "-c", line));
+        bash.environment().put("PATH", Launched.bin() + ":" + System.getenv("PATH"));
+        bash.environment().put("TRACKER", tracker());
+        bash.environment().put("DSN", "DBI:SQLite:" + folder.resolve("data/mogilefs.db"));
+        return finish(bash, new byte[0]);
+    }
+
     Result runWithInput(byte[] input, String... words) throws IOException, InterruptedException {
+        return finish(process(command(words)), input);
+    }
+
+    private Result finish(ProcessBuilder builder, byte[] input) throws IOException, InterruptedException {
         Path out = Files.createTempFile(folder, "out", "");
         Path err = Files.createTempFile(folder, "err", "");
-        Process process = process(command(words))
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+        Process process =
+                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         try (var in = process.getOutputStream()) {
             in.write(input);
         }
         assertThat(process.waitFor(60, TimeUnit.SECONDS))
-                .as(String.join(" ", words))
+                .as("%s", builder.command())
                 .isTrue();
         return new Result(process.exitValue(), Files.readAllBytes(out), Files.readString(err));
     }
