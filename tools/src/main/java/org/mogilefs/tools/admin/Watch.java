@@ -31,17 +31,22 @@ final class Watch {
         long start = System.nanoTime();
         State state = first;
         while (state.running()) {
-            out.print(out.isTerminal() ? LINE_START + line(first, state, start) : line(first, state, start) + "\n");
+            String line = line(first, state, secondsSince(start));
+            out.print(out.isTerminal() ? LINE_START + line : line + "\n");
             out.flush();
             Thread.sleep(PAUSE);
             state = job.get();
         }
-        out.line((out.isTerminal() ? LINE_START : "") + line(first, state, start));
+        out.line((out.isTerminal() ? LINE_START : "") + line(first, state, secondsSince(start)));
         return 0;
     }
 
-    private static String line(State first, State now, long start) {
-        double seconds = (System.nanoTime() - start) / 1e9;
+    private static double secondsSince(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    /** What is shown {@code seconds} after the first look. */
+    static String line(State first, State now, double seconds) {
         double rate = seconds < 0.5 ? 0 : (now.done() - first.done()) / seconds;
         StringBuilder line = new StringBuilder(now.running() ? "" : "not running ");
         if (now.all() > 0) {
