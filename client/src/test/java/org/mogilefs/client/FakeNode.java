@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 
@@ -14,6 +15,7 @@ final class FakeNode implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
     private final Map<String, String> contentMd5 = new ConcurrentHashMap<>();
+    private final Set<InetSocketAddress> clients = ConcurrentHashMap.newKeySet();
     private volatile int refusal;
     private volatile long breaksAfter = Long.MAX_VALUE;
     private volatile int puts;
@@ -65,7 +67,13 @@ final class FakeNode implements AutoCloseable {
         return puts;
     }
 
+    /** How many connections requests came over. */
+    int connections() {
+        return clients.size();
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
+        clients.add(exchange.getRemoteAddress());
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
             if (refusal != 0) {
