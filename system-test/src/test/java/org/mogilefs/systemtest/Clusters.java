@@ -3,18 +3,23 @@ package org.mogilefs.systemtest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.mogilefs.standalone.LocalCluster;
 import org.mogilefs.testing.FreePorts;
 import org.mogilefs.testing.TestDatabase;
 
-/** Whole clusters for tests: two storage nodes at addresses of their own, on free ports. */
+/** Whole clusters for tests: storage nodes at addresses of their own, on free ports. */
 final class Clusters {
     private Clusters() {}
 
     /** A running cluster in {@code folder} over {@code database}. */
     static LocalCluster start(Path folder, TestDatabase database) throws IOException, InterruptedException {
+        return start(folder, database, 2);
+    }
+
+    /** The same with so many storage nodes, at 127.0.0.1 and on. */
+    static LocalCluster start(Path folder, TestDatabase database, int nodes) throws IOException, InterruptedException {
         // trackers know one side channel port for all nodes
         int mgmt = FreePorts.next();
         LocalCluster cluster = new LocalCluster(new LocalCluster.Config(
@@ -23,7 +28,9 @@ final class Clusters {
                 database.user(),
                 database.password(),
                 new InetSocketAddress("127.0.0.1", 0),
-                List.of(node("127.0.0.1", mgmt), node("127.0.0.2", mgmt)),
+                IntStream.rangeClosed(1, nodes)
+                        .mapToObj(i -> node("127.0.0." + i, mgmt))
+                        .toList(),
                 false));
         cluster.start();
         return cluster;

@@ -90,7 +90,7 @@ record Commands(
                 .add("list_keys", new ListKeys(store.files()))
                 .add("list_fids", new ListFids(store.files()))
                 .add("edit_file", new EditFile(store, random))
-                .add("httpcopy", new HttpCopy(store.files(), copier));
+                .add("httpcopy", new HttpCopy(store, copier));
     }
 
     private void addNamespaces(CommandRegistry.Builder commands) {

@@ -52,8 +52,12 @@ final class FileCopier {
         /** The copy is there; with its digest when one was wanted. */
         record Copied(Optional<Checksum> checksum) implements Outcome {}
 
-        /** The source cannot be used. */
-        record BadSource(String reason) implements Outcome {}
+        /**
+         * The source cannot be used.
+         *
+         * @param untouched whether the destination certainly holds nothing of the copy
+         */
+        record BadSource(String reason, boolean untouched) implements Outcome {}
 
         /**
          * The destination cannot be used.
@@ -67,7 +71,7 @@ final class FileCopier {
         Optional<Host> source = job.view().hostOf(job.from());
         Optional<Host> destination = job.view().hostOf(job.to());
         if (source.isEmpty()) {
-            return new Outcome.BadSource("dev" + job.from().devid() + " has no host");
+            return new Outcome.BadSource("dev" + job.from().devid() + " has no host", true);
         }
         if (destination.isEmpty()) {
             return new Outcome.BadDestination("dev" + job.to().devid() + " has no host", true);
@@ -84,14 +88,14 @@ final class FileCopier {
                 "http://" + source.ip() + ":" + port + FidPath.of(job.from().devid(), job.fid());
         try (NodeHttp.Download download = http.download(from, timeout.multipliedBy(5))) {
             if (download.status() != 200) {
-                return new Outcome.BadSource("GET " + from + " answered " + download.status());
+                return new Outcome.BadSource("GET " + from + " answered " + download.status(), true);
             }
             if (download.length() != job.length()) {
-                return new Outcome.BadSource(from + " has " + download.length() + " bytes, not " + job.length());
+                return new Outcome.BadSource(from + " has " + download.length() + " bytes, not " + job.length(), true);
             }
             return put(job, new Watched(download.body(), job.type().map(HashType::newDigest)), destination, from);
         } catch (NodeException e) {
-            return new Outcome.BadSource(e.getMessage());
+            return new Outcome.BadSource(e.getMessage(), true);
         }
     }
 
@@ -101,15 +105,17 @@ final class FileCopier {
         try {
             NodeHttp.Answer answer = http.upload(to, body, job.length(), contentMd5(job));
             if (body.failure != null) {
-                return new Outcome.BadSource(body.failure + " from " + from);
+                return new Outcome.BadSource(body.failure + " from " + from, clear(job, destination));
             }
             if (!answer.isSuccess()) {
-                return new Outcome.BadDestination("PUT " + to + " answered " + answer.status(), true);
+                return new Outcome.BadDestination(
+                        "PUT " + to + " answered " + answer.status(), clear(job, destination));
             }
         } catch (NodeException e) {
+            boolean untouched = e.neverConnected() || clear(job, destination);
             return body.failure != null
-                    ? new Outcome.BadSource(body.failure + " from " + from)
-                    : new Outcome.BadDestination(e.getMessage(), e.neverConnected());
+                    ? new Outcome.BadSource(body.failure + " from " + from, untouched)
+                    : new Outcome.BadDestination(e.getMessage(), untouched);
         }
         return verify(job, body, destination, to, from);
     }
@@ -121,22 +127,24 @@ final class FileCopier {
                 .orElse(Map.of());
     }
 
+    /** Removes what the copy left: nodes of the original's kind keep half a body. Whether nothing is there any more. */
+    private boolean clear(Job job, Host destination) {
+        return nodes.delete(destination, job.to(), job.fid()) instanceof NodeClient.DeleteResult.Gone;
+    }
+
     /** What must not count is removed too: nothing else would ever look at it. */
     private Outcome verify(Job job, Watched body, Host destination, String to, String from) {
         Optional<Checksum> sent = body.checksum(job.type());
         if (job.expected().isPresent() && sent.isPresent() && !job.expected().equals(sent)) {
-            nodes.delete(destination, job.to(), job.fid());
             return new Outcome.BadSource(
-                    from + " has " + sent.get() + ", not " + job.expected().get());
+                    from + " has " + sent.get() + ", not " + job.expected().get(), clear(job, destination));
         }
         return switch (nodes.head(destination, job.to(), job.fid())) {
             case NodeClient.HeadResult.Present(long length)
             when length == job.length() -> verifyDigest(job, sent, to, destination);
-            case NodeClient.HeadResult.Present(long length) -> {
-                nodes.delete(destination, job.to(), job.fid());
-                yield new Outcome.BadDestination(
-                        to + " has " + length + " bytes after the copy, not " + job.length(), false);
-            }
+            case NodeClient.HeadResult.Present(long length) ->
+                new Outcome.BadDestination(
+                        to + " has " + length + " bytes after the copy, not " + job.length(), clear(job, destination));
             case NodeClient.HeadResult.Missing() -> new Outcome.BadDestination(to + " is missing after the copy", true);
             case NodeClient.HeadResult.Unreachable(String reason) -> new Outcome.BadDestination(reason, false);
         };
@@ -155,9 +163,9 @@ final class FileCopier {
         if (there.equals(sent)) {
             return new Outcome.Copied(sent);
         }
-        nodes.delete(destination, job.to(), job.fid());
         String digest = there.map(Checksum::toString).orElse("no readable digest");
-        return new Outcome.BadDestination(to + " has " + digest + " after the copy, not " + sent.get(), false);
+        return new Outcome.BadDestination(
+                to + " has " + digest + " after the copy, not " + sent.get(), clear(job, destination));
     }
 
     /** Remembers whether reading the source failed, and digests what passes. */

@@ -17,14 +17,22 @@ public final class ManualCopier {
         this.copier = new FileCopier(http, nodes, config.timeout(), config.replicateFromGetPort());
     }
 
-    /** Copies; empty when the copy is there and whole, else which side failed: {@code src_error} or {@code dest_error}. */
-    public Optional<String> copy(ClusterView view, FileRow file, Device from, Device to) throws InterruptedException {
+    /**
+     * How a copy went.
+     *
+     * @param failed empty when it is there and whole, else which side failed: {@code src_error} or {@code dest_error}
+     * @param strays whether something of a copy that failed may lie on the destination
+     */
+    public record Result(Optional<String> failed, boolean strays) {}
+
+    /** Copies. */
+    public Result copy(ClusterView view, FileRow file, Device from, Device to) throws InterruptedException {
         FileCopier.Job job =
                 new FileCopier.Job(view, file.fid(), file.length(), from, to, Optional.empty(), Optional.empty());
         return switch (copier.copy(job)) {
-            case FileCopier.Outcome.Copied copied -> Optional.empty();
-            case FileCopier.Outcome.BadSource bad -> Optional.of("src_error");
-            case FileCopier.Outcome.BadDestination bad -> Optional.of("dest_error");
+            case FileCopier.Outcome.Copied copied -> new Result(Optional.empty(), false);
+            case FileCopier.Outcome.BadSource bad -> new Result(Optional.of("src_error"), !bad.untouched());
+            case FileCopier.Outcome.BadDestination bad -> new Result(Optional.of("dest_error"), !bad.untouched());
         };
     }
 }

@@ -16,17 +16,22 @@ final class MoveWork {
     private static final long[] BACK_OFF_SECONDS = {10, 30, 120, 600};
 
     private final FileMover mover;
+    private final StrayCopies strays;
     private final QueueStore queues;
     private final boolean ignoreMissing;
 
-    MoveWork(FileMover mover, QueueStore queues, boolean ignoreMissing) {
+    MoveWork(FileMover mover, StrayCopies strays, QueueStore queues, boolean ignoreMissing) {
         this.mover = mover;
+        this.strays = strays;
         this.queues = queues;
         this.ignoreMissing = ignoreMissing;
     }
 
     /** Works on a row: devid is the device to leave, arg the comma-separated devids to go to. */
     void run(QueuedFid row) throws InterruptedException {
+        if (row.wasInterrupted() && !strays.remove(row.fid())) {
+            queues.enqueueStraySearch(row.fid());
+        }
         int devid = row.devid().orElse(0);
         FileMover.Move move =
                 new FileMover.Move(row.fid(), devid, targets(row.arg().orElse("")), ignoreMissing);

@@ -36,7 +36,9 @@ public record Replicators(Replicator replicator, FileMover mover, StrayCopies st
         FileCopier copier = new FileCopier(
                 http, nodes, config.nodes().timeout(), config.nodes().replicateFromGetPort());
         Replicator replicator = new Replicator(
-                store, cluster, policies, copier, new DeviceSlots(COPIES_PER_DEVICE), config.minFreeSpaceMb(), random);
+                new Replicator.Parts(
+                        store, cluster, copier, new DeviceSlots(COPIES_PER_DEVICE), config.minFreeSpaceMb(), random),
+                policies);
         return new Replicators(
                 replicator,
                 new FileMover(replicator, store, cluster, nodes, random),
@@ -56,7 +58,7 @@ public record Replicators(Replicator replicator, FileMover mover, StrayCopies st
             Store store,
             RandomGenerator random,
             boolean ignoreMissing) {
-        MoveWork moves = new MoveWork(mover, store.queues(), ignoreMissing);
+        MoveWork moves = new MoveWork(mover, strays, store.queues(), ignoreMissing);
         return new QueueWorker(
                 SIDE_BY_SIDE,
                 List.of(

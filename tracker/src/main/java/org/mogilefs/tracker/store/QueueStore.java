@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * The queue tables. A claim selects due rows and pushes their nexttry 1000 s ahead, under the original's lock of that
@@ -50,6 +51,17 @@ public interface QueueStore {
     void enqueueStraySearch(long fid);
 
     /**
+     * Notes that a copy is being made by hand: unless that is withdrawn, copies of the fid that nobody noted are removed
+     * when a claim would be over.
+     *
+     * @return what to withdraw it by; empty when the fid is queued already, whose row then has the search done
+     */
+    OptionalLong announceCopy(long fid);
+
+    /** Withdraws what was announced, unless the fid was queued for something else since. */
+    void withdrawCopy(long fid, long announced);
+
+    /**
      * Puts a claimed row back for {@code seconds} from now, failcount one more (at most 255).
      *
      * @param flags {@link QueuedFid#INTERRUPTED} when there may still be copies that nobody noted, else 0
@@ -87,7 +99,7 @@ public interface QueueStore {
 
     // ---- file_to_queue
 
-    /** Claims up to {@code limit} due rows of one type. */
+    /** Claims up to {@code limit} due rows of one type, and flags moves as {@link QueuedFid#INTERRUPTED}. */
     List<QueuedFid> claimWork(WorkType type, int limit);
 
     /** Queues fids of one type, due at once; those queued already stay. */
@@ -112,7 +124,7 @@ public interface QueueStore {
     /** Which of the fids have a row of one type, with the devid in it (0 for none); in few queries. */
     Map<Long, Integer> queuedWork(WorkType type, Collection<Long> fids);
 
-    /** Puts a claimed row back for {@code seconds} from now, failcount one more (at most 255). */
+    /** Puts a claimed row back for {@code seconds} from now, failcount one more (at most 255), flags 0. */
     void deferWork(WorkType type, long fid, long seconds);
 
     /** Removes a row. */

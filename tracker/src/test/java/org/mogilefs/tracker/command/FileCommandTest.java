@@ -2,10 +2,17 @@ package org.mogilefs.tracker.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mogilefs.protocol.Arguments;
 import org.mogilefs.testing.TestDatabase;
+import org.mogilefs.tracker.store.QueuedFid;
+import org.mogilefs.tracker.store.Store;
+import org.mogilefs.tracker.store.sql.StoreConfig;
+import org.mogilefs.tracker.store.sql.Stores;
 
 /** The commands on files that are there. */
 class FileCommandTest extends CommandTest {
@@ -262,6 +269,34 @@ class FileCommandTest extends CommandTest {
         assertThat(ask("httpcopy sdevid=99&ddevid=1&fid=" + upload.fid())).isEqualTo("ERR copy_err src_error");
         assertThat(ask("httpcopy sdevid=1&ddevid=99&fid=" + upload.fid())).isEqualTo("ERR copy_err dest_error");
         assertThat(ask("httpcopy sdevid=1&ddevid=2&fid=987654321")).isEqualTo("ERR unknown_fid unknown_fid");
+        long missing = other % 4 + 1;
+        assertThat(ask("httpcopy sdevid=" + missing + "&ddevid=" + upload.devid() + "&fid=" + upload.fid()))
+                .isEqualTo("ERR copy_err src_error");
+    }
+
+    @Test
+    void whatHttpcopyMakesIsAnnouncedWhileItIsBeingMade() {
+        Upload upload = stored("k", "hello");
+        long other = upload.devid() % 4 + 1;
+        String debug = "file_debug fid=" + upload.fid();
+        withStore(store -> store.queues().finishReplication(upload.fid()));
+        AtomicReference<Optional<QueuedFid>> meanwhile = new AtomicReference<>(Optional.empty());
+        tracker.node(upload.devid())
+                .onGet(path -> withStore(store -> meanwhile.set(store.queues().peekReplication(upload.fid()))));
+        ok("httpcopy sdevid=" + upload.devid() + "&ddevid=" + other + "&fid=" + upload.fid());
+        tracker.node(upload.devid()).onGet(path -> {});
+        assertThat(meanwhile.get())
+                .hasValueSatisfying(row -> assertThat(row.wasInterrupted())
+                        .as("whoever finds the row removes what nobody noted")
+                        .isTrue());
+        assertThat(ok(debug).has("replqueue_fid")).as("announced no longer").isFalse();
+    }
+
+    private static void withStore(Consumer<Store> work) {
+        TestDatabase database = tracker.database();
+        try (Store store = Stores.open(StoreConfig.of(database.dsn(), database.user(), database.password()))) {
+            work.accept(store);
+        }
     }
 
     // ---- keys of any kind

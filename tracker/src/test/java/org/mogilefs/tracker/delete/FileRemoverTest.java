@@ -29,7 +29,7 @@ class FileRemoverTest {
 
     @BeforeAll
     static void open() {
-        hosts = new TwoHosts(Duration.ofSeconds(1));
+        hosts = new TwoHosts(Duration.ofSeconds(3));
         store = hosts.store();
         remover = new FileRemover(store, hosts.cluster(), hosts.nodes());
     }

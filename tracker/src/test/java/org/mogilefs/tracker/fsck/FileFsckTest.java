@@ -36,7 +36,7 @@ class FileFsckTest {
 
     @BeforeAll
     static void open() {
-        hosts = new TwoHosts(Duration.ofSeconds(1));
+        hosts = new TwoHosts(Duration.ofSeconds(3));
         store = hosts.store();
         store.namespaces().createClass(1, "summed", 2, Optional.empty(), Optional.of(HashType.MD5));
         hosts.cluster().reload();

@@ -134,7 +134,7 @@ class DeviceRoundTest {
 
     @Test
     void aNodeBehindANetworkThatMisbehavesIsUnreachableAndKeepsNoOtherFromBeingSeen() throws InterruptedException {
-        try (DeviceRound round = rounds(Duration.ofSeconds(1), PATIENCE)) {
+        try (DeviceRound round = rounds(Duration.ofSeconds(3), PATIENCE)) {
             for (Fault fault : new Fault[] {new Fault.Reset(), new Fault.CutAfter(20), new Fault.BlackHole()}) {
                 hosts.observed(ObservedState.UNKNOWN);
                 hosts.proxy(3).set(fault);

@@ -53,6 +53,7 @@ class FileMoverTest {
     private static Store store;
     private static ClusterState cluster;
     private static FileMover mover;
+    private static StrayCopies strays;
 
     @BeforeAll
     static void open() {
@@ -72,15 +73,16 @@ class FileMoverTest {
         cluster.update(view ->
                 view.mapDevices(device -> device.observed(Observation.NONE.withState(ObservedState.WRITEABLE))));
         http = new NodeHttp(Duration.ofSeconds(5), 20);
-        mover = Replicators.create(
-                        TrackerFixture.config(database, TrackerConfig.Limits.USUAL),
-                        store,
-                        cluster,
-                        http,
-                        new HttpNodeClient(http, Duration.ofSeconds(5), 1),
-                        new PolicyParser(),
-                        new SplittableRandom(1))
-                .mover();
+        Replicators replicators = Replicators.create(
+                TrackerFixture.config(database, TrackerConfig.Limits.USUAL),
+                store,
+                cluster,
+                http,
+                new HttpNodeClient(http, Duration.ofSeconds(5), 1),
+                new PolicyParser(),
+                new SplittableRandom(1));
+        mover = replicators.mover();
+        strays = replicators.strays();
     }
 
     private static FakeNode host(String name, String ip) {
@@ -224,7 +226,7 @@ class FileMoverTest {
     @Test
     void aMoveThatFailsIsTriedAgainAndThenGivenUp() throws InterruptedException {
         long fid = file(1, 3);
-        MoveWork work = new MoveWork(mover, store.queues(), false);
+        MoveWork work = new MoveWork(mover, strays, store.queues(), false);
         store.queues().enqueueMoves(List.of(new QueueStore.Move(fid, 1, List.of(4))));
         for (int tries = 0; tries < 4; tries++) {
             work.run(row(fid));
@@ -239,11 +241,32 @@ class FileMoverTest {
     @Test
     void aRowIsWorkedOffAndGoes() throws InterruptedException {
         long fid = file(1, 3);
-        MoveWork work = new MoveWork(mover, store.queues(), false);
+        MoveWork work = new MoveWork(mover, strays, store.queues(), false);
         store.queues().enqueueMoves(List.of(new QueueStore.Move(fid, 1, List.of(4, 2))));
         work.run(row(fid));
         assertThat(store.queues().peekWork(WorkType.REBALANCE, fid)).isEmpty();
         assertThat(store.files().devids(fid)).containsExactly(2, 3);
+    }
+
+    @Test
+    void aMoveThatWasBrokenOffLeavesNoCopyThatNobodyNoted() throws InterruptedException {
+        long fid = file(1, 3);
+        MoveWork work = new MoveWork(mover, strays, store.queues(), false);
+        store.queues().enqueueMoves(List.of(new QueueStore.Move(fid, 1, List.of(2))));
+        // a tracker claims the move, makes a copy and is never heard of again
+        claim(fid);
+        nodeB.files().put(FidPath.of(4, fid), BYTES);
+        work.run(row(fid));
+        assertThat(nodeB.files()).doesNotContainKey(FidPath.of(4, fid));
+        assertThat(store.files().devids(fid)).containsExactly(2, 3);
+        assertThat(store.queues().peekReplication(fid).filter(QueuedFid::wasInterrupted))
+                .isEmpty();
+    }
+
+    private static void claim(long fid) {
+        assertThat(store.queues().claimWork(WorkType.REBALANCE, 100))
+                .anySatisfy(claimed -> assertThat(claimed.fid()).isEqualTo(fid))
+                .allSatisfy(claimed -> assertThat(claimed.wasInterrupted()).isFalse());
     }
 
     private QueuedFid row(long fid) {

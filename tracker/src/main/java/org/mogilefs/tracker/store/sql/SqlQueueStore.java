@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.mogilefs.tracker.store.LockStore;
@@ -109,6 +110,25 @@ final class SqlQueueStore implements QueueStore {
     }
 
     @Override
+    public OptionalLong announceCopy(long fid) {
+        return database.write(s -> {
+            long due = s.number("SELECT " + s.dialect().now()) + CLAIM_SECONDS;
+            String insert =
+                    s.dialect().insertIgnore("file_to_replicate", List.of("fid", "nexttry", "flags"), "?, ?, ?");
+            if (s.update(insert, fid, due, QueuedFid.INTERRUPTED) == 1) {
+                return OptionalLong.of(due);
+            }
+            s.update("UPDATE file_to_replicate SET flags = ? WHERE fid = ?", QueuedFid.INTERRUPTED, fid);
+            return OptionalLong.empty();
+        });
+    }
+
+    @Override
+    public void withdrawCopy(long fid, long announced) {
+        database.change(s -> s.update("DELETE FROM file_to_replicate WHERE fid = ? AND nexttry = ?", fid, announced));
+    }
+
+    @Override
     public void deferReplication(long fid, long seconds, int flags) {
         database.change(s -> s.update(
                 "UPDATE file_to_replicate SET nexttry = " + s.dialect().now() + " + ?, flags = ?, failcount = "
@@ -195,7 +215,8 @@ final class SqlQueueStore implements QueueStore {
 
     @Override
     public List<QueuedFid> claimWork(WorkType type, int limit) {
-        return claim(new Claim("file_to_queue", workColumns(), "", " AND type = ?", List.of(type.id())), limit);
+        String mark = type == WorkType.REBALANCE ? MARK_INTERRUPTED : "";
+        return claim(new Claim("file_to_queue", workColumns(), mark, " AND type = ?", List.of(type.id())), limit);
     }
 
     @Override
@@ -250,7 +271,7 @@ final class SqlQueueStore implements QueueStore {
     @Override
     public void deferWork(WorkType type, long fid, long seconds) {
         database.change(s -> s.update(
-                "UPDATE file_to_queue SET nexttry = " + s.dialect().now() + " + ?, failcount = " + oneMore()
+                "UPDATE file_to_queue SET nexttry = " + s.dialect().now() + " + ?, flags = 0, failcount = " + oneMore()
                         + " WHERE fid = ? AND type = ?",
                 seconds,
                 fid,
