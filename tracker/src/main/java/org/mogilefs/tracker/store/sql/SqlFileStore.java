@@ -3,15 +3,11 @@ package org.mogilefs.tracker.store.sql;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.mogilefs.protocol.Checksum;
 import org.mogilefs.tracker.store.CloseOutcome;
 import org.mogilefs.tracker.store.CloseRequest;
@@ -24,31 +20,19 @@ import org.mogilefs.tracker.store.StoreException;
 
 /** {@code file} and {@code file_on}. */
 final class SqlFileStore implements FileStore {
-    private static final int KEYS_PER_ROUND = 64;
-    private static final int FIDS_PER_QUERY = 500;
-    private static final int ROUNDS_AT_ONCE = 2;
+    private static final int FIDS_AT_ONCE = 500;
     private static final Duration RECOUNT_PATIENCE = Duration.ofSeconds(10);
 
-    private record Key(int dmid, String dkey) {}
-
     private final Database database;
-    private final Replicas replicas;
+    private final FileLookups lookups;
     private final LockStore locks;
-    private final Batcher<Key, LocatedFile> byKey;
-    private final Batcher<Key, LocatedFile> byKeyOnReplicas;
-    private final Batcher<Long, FileRow> byFid;
-    private final Batcher<Long, List<Integer>> copies;
     private final FileCloses closes = new FileCloses();
     private volatile FileWatcher watcher = FileWatcher.NONE;
 
     SqlFileStore(Database database, Replicas replicas, LockStore locks) {
         this.database = database;
-        this.replicas = replicas;
+        this.lookups = new FileLookups(database, replicas);
         this.locks = locks;
-        this.byKey = new Batcher<>(ROUNDS_AT_ONCE, KEYS_PER_ROUND, this::loadKeys);
-        this.byKeyOnReplicas = new Batcher<>(ROUNDS_AT_ONCE, KEYS_PER_ROUND, this::loadKeysFromReplica);
-        this.byFid = new Batcher<>(ROUNDS_AT_ONCE, KEYS_PER_ROUND, this::find);
-        this.copies = new Batcher<>(ROUNDS_AT_ONCE, KEYS_PER_ROUND, this::devids);
     }
 
     @Override
@@ -63,144 +47,32 @@ final class SqlFileStore implements FileStore {
 
     @Override
     public Optional<FileRow> find(long fid) {
-        return byFid.get(fid);
+        return lookups.find(fid);
     }
 
     @Override
     public Optional<LocatedFile> locate(int dmid, String dkey) {
-        return byKey.get(new Key(dmid, dkey));
+        return lookups.locate(dmid, dkey);
     }
 
     @Override
     public Optional<LocatedFile> locateOnReplica(int dmid, String dkey) {
-        return (replicas.exist() ? byKeyOnReplicas : byKey).get(new Key(dmid, dkey));
+        return lookups.locateOnReplica(dmid, dkey);
     }
 
     @Override
     public List<Integer> devids(long fid) {
-        return copies.get(fid).orElse(List.of());
+        return lookups.devids(fid);
     }
 
     @Override
     public Map<Long, List<Integer>> devids(Collection<Long> fids) {
-        Map<Long, List<Integer>> found = new HashMap<>();
-        inSlices(
-                fids,
-                (session, slice) -> session.query(
-                        "SELECT fid, devid FROM file_on WHERE fid IN (" + Dialect.marks(slice.size())
-                                + ") ORDER BY fid, devid",
-                        row -> found.computeIfAbsent(row.number("fid"), f -> new ArrayList<>())
-                                .add(row.integer("devid")),
-                        slice.toArray()));
-        return found;
+        return lookups.devids(fids);
     }
 
     @Override
     public Map<Long, FileRow> find(Collection<Long> fids) {
-        Map<Long, FileRow> found = new HashMap<>();
-        inSlices(
-                fids,
-                (session, slice) -> session.query(
-                                "SELECT " + columns(session) + " FROM file f WHERE fid IN ("
-                                        + Dialect.marks(slice.size()) + ")",
-                                SqlFileStore::file,
-                                slice.toArray())
-                        .forEach(file -> found.put(file.fid(), file)));
-        return found;
-    }
-
-    private interface SliceQuery {
-        void run(Session session, List<Long> slice);
-    }
-
-    private void inSlices(Collection<Long> fids, SliceQuery query) {
-        List<Long> all = List.copyOf(fids);
-        for (int from = 0; from < all.size(); from += FIDS_PER_QUERY) {
-            List<Long> slice = all.subList(from, Math.min(all.size(), from + FIDS_PER_QUERY));
-            database.read(session -> {
-                query.run(session, slice);
-                return null;
-            });
-        }
-    }
-
-    private Map<Key, LocatedFile> loadKeys(Set<Key> keys) {
-        return database.read(session -> loadKeys(session, keys));
-    }
-
-    /** What a replica does not know may be new: the database itself is asked. */
-    private Map<Key, LocatedFile> loadKeysFromReplica(Set<Key> keys) {
-        Map<Key, LocatedFile> found =
-                replicas.read(session -> loadKeys(session, keys)).orElseGet(HashMap::new);
-        Set<Key> missing = new LinkedHashSet<>(keys);
-        missing.removeAll(found.keySet());
-        if (!missing.isEmpty()) {
-            found.putAll(loadKeys(missing));
-        }
-        return found;
-    }
-
-    private static Map<Key, LocatedFile> loadKeys(Session session, Set<Key> keys) {
-        Map<Key, LocatedFile> found = new HashMap<>();
-        keys.stream()
-                .collect(Collectors.groupingBy(Key::dmid))
-                .forEach((dmid, inDomain) -> found.putAll(loadDomain(session, dmid, inDomain)));
-        return found;
-    }
-
-    /** One join; then each key asked for gets the row that the database calls equal to it. */
-    private static Map<Key, LocatedFile> loadDomain(Session session, int dmid, List<Key> keys) {
-        String parameter = session.dialect().textParameter("file", "dkey");
-        List<Object> parameters = new ArrayList<>();
-        StringBuilder sql = new StringBuilder();
-        for (int i = 0; i < keys.size(); i++) {
-            sql.append(i == 0 ? "" : " UNION ALL ")
-                    .append("SELECT ? AS asked, ")
-                    .append(columns(session))
-                    .append(", o.devid AS devid FROM file f LEFT JOIN file_on o ON o.fid = f.fid")
-                    .append(" WHERE f.dmid = ? AND f.dkey = ")
-                    .append(parameter);
-            parameters.add((long) i);
-            parameters.add((long) dmid);
-            parameters.add(keys.get(i).dkey());
-        }
-        record Found(int asked, FileRow file, int devid) {}
-        Map<Key, List<Found>> rows = session
-                .query(
-                        sql.toString(),
-                        row -> new Found(
-                                row.integer("asked"),
-                                file(row),
-                                row.optionalInteger("devid").orElse(-1)),
-                        parameters.toArray())
-                .stream()
-                .collect(Collectors.groupingBy(found -> keys.get(found.asked())));
-        Map<Key, LocatedFile> located = new HashMap<>();
-        rows.forEach((key, copies) -> located.put(
-                key,
-                new LocatedFile(
-                        copies.getFirst().file(),
-                        copies.stream()
-                                .map(Found::devid)
-                                .filter(d -> d >= 0)
-                                .sorted()
-                                .toList())));
-        return located;
-    }
-
-    private static String columns(Session session) {
-        return "f.fid AS fid, f.dmid AS dmid, " + session.dialect().readText("f.dkey")
-                + " AS dkey, f.length AS length, f.classid AS classid, f.devcount AS devcount";
-    }
-
-    private static FileRow file(Row row) {
-        return new FileRow(
-                row.number("fid"),
-                row.integer("dmid"),
-                row.text("dkey"),
-                row.number("length"),
-                row.integer("classid"),
-                row.integer("devcount"));
+        return lookups.find(fids);
     }
 
     @Override
@@ -227,8 +99,8 @@ final class SqlFileStore implements FileStore {
     @Override
     public List<FileRow> listFids(long after, int count) {
         return database.read(s -> s.query(
-                "SELECT " + columns(s) + " FROM file f WHERE fid > ? ORDER BY fid LIMIT " + count,
-                SqlFileStore::file,
+                "SELECT " + FileLookups.columns(s) + " FROM file f WHERE fid > ? ORDER BY fid LIMIT " + count,
+                FileLookups::file,
                 after));
     }
 
@@ -333,8 +205,8 @@ final class SqlFileStore implements FileStore {
     @Override
     public void reapCopies(int devid, Collection<Long> fids) {
         List<Long> all = List.copyOf(fids);
-        for (int from = 0; from < all.size(); from += FIDS_PER_QUERY) {
-            List<Long> slice = all.subList(from, Math.min(all.size(), from + FIDS_PER_QUERY));
+        for (int from = 0; from < all.size(); from += FIDS_AT_ONCE) {
+            List<Long> slice = all.subList(from, Math.min(all.size(), from + FIDS_AT_ONCE));
             database.change(session -> slice.forEach(fid -> FileChanges.reap(session, devid, fid)));
             slice.forEach(watcher::copiesChanged);
         }
