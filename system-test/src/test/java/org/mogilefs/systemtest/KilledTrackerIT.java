@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +25,9 @@ import org.mogilefs.testing.FaultProxy;
 import org.mogilefs.testing.FaultProxy.Fault;
 import org.mogilefs.testing.FreePorts;
 import org.mogilefs.testing.TestDatabase;
+import org.mogilefs.tracker.store.LockStore;
 import org.mogilefs.tracker.store.QueueStore.WorkType;
+import org.mogilefs.tracker.store.QueuedFid;
 import org.mogilefs.tracker.store.Store;
 import org.mogilefs.tracker.store.sql.StoreConfig;
 import org.mogilefs.tracker.store.sql.Stores;
@@ -61,16 +62,12 @@ class KilledTrackerIT {
         }
         // this tracker answers, and does nothing by itself until the other is gone
         cluster.tracker().jobs().want(JobKind.JOB_MASTER, 0);
+        client.admin().createClass(LocalCluster.DOMAIN, "one", 1, "", "");
         fids = new ArrayList<>();
         for (int i = 0; i < FILES; i++) {
-            client.store("key" + i, LocalCluster.FILE_CLASS, bytes(i));
+            client.store("key" + i, "one", bytes(i));
             fids.add(client.fileInfo("key" + i).fid());
         }
-    }
-
-    @AfterEach
-    void nothingHurries() {
-        proxies.forEach(proxy -> proxy.set(new Fault.None()));
     }
 
     @AfterAll
@@ -92,6 +89,10 @@ class KilledTrackerIT {
                 .count();
     }
 
+    private static void set(Fault fault) {
+        proxies.forEach(proxy -> proxy.set(fault));
+    }
+
     private static Launched launchTracker() throws IOException {
         return Launched.start(
                 folder,
@@ -107,53 +108,74 @@ class KilledTrackerIT {
 
     @Test
     void anotherOneGoesOnWithReplicationAndThenWithFsck() throws Exception {
-        slowly();
-        Launched first = launchTracker();
-        try {
-            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> replicated() > 0);
-        } finally {
-            first.kill();
-        }
-        assertThat(replicated()).as("in the middle of it").isLessThan(FILES);
-        nothingHurries();
-        // what the first had claimed comes due again after a quarter of an hour: say that it passed
-        client.admin().replicateNow();
+        killOneInTheMiddleOfReplication();
+        set(new Fault.None());
         cluster.tracker().jobs().want(JobKind.JOB_MASTER, 1);
         await().atMost(PATIENCE).until(() -> {
+            // what the first had claimed comes due again after a quarter of an hour: say that it passed
             client.admin().replicateNow();
             return replicated() == FILES
                     && fids.stream()
                             .allMatch(fid -> store.queues().peekReplication(fid).isEmpty());
         });
         assertNothingButWhatIsNoted();
-
         cluster.tracker().jobs().want(JobKind.JOB_MASTER, 0);
-        fsckGoesOn();
-    }
 
-    private static void slowly() {
-        proxies.forEach(proxy -> proxy.set(new Fault.Delay(Duration.ofMillis(300))));
-    }
-
-    private static void fsckGoesOn() throws Exception {
         long broken = fids.getLast();
-        int devid = store.files().devids(broken).getFirst();
-        Files.delete(path(devid, broken));
+        Files.delete(path(store.files().devids(broken).getFirst(), broken));
+        killOneInTheMiddleOfFsck();
+        set(new Fault.None());
+        fsckGoesOn();
+        await().atMost(PATIENCE).until(() -> replicated() == FILES);
+        assertNothingButWhatIsNoted();
+    }
+
+    private static void killOneInTheMiddleOfReplication() throws Exception {
+        for (int i = 0; i < FILES; i++) {
+            client.updateClass("key" + i, LocalCluster.FILE_CLASS);
+        }
+        // half of the files can be claimed and not be worked on
+        List<Long> held = fids.subList(0, FILES / 2);
+        List<LockStore.Held> locks = held.stream()
+                .map(fid -> store.locks()
+                        .acquire(LockStore.replicate(fid), PATIENCE)
+                        .orElseThrow())
+                .toList();
+        Launched first = launchTracker();
+        try {
+            await().atMost(PATIENCE)
+                    .until(() -> replicated() > 0
+                            && held.stream()
+                                    .allMatch(fid -> store.queues()
+                                            .peekReplication(fid)
+                                            .filter(QueuedFid::wasInterrupted)
+                                            .isPresent()));
+        } finally {
+            first.kill();
+            locks.forEach(LockStore.Held::close);
+        }
+        assertThat(replicated()).as("in the middle of it").isLessThanOrEqualTo(FILES / 2);
+    }
+
+    private static void killOneInTheMiddleOfFsck() throws Exception {
+        // no check comes to its end, so that the queue stays as full as it may be
+        set(new Fault.BlackHole());
         client.admin().setSetting("queue_size_for_fsck", "5");
         client.admin().setSetting("queue_rate_for_fsck", "1");
         client.admin().resetFsck(false, 0);
         client.admin().startFsck();
         Launched first = launchTracker();
         try {
-            await().atMost(PATIENCE)
-                    .pollInterval(Duration.ofMillis(10))
-                    .until(() -> client.admin().fsckStatus().maxFidChecked() >= fids.get(2));
+            await().atMost(PATIENCE).until(() -> store.queues().countWork(WorkType.FSCK) == 5);
         } finally {
             first.kill();
         }
         assertThat(client.admin().fsckStatus().running())
                 .as("in the middle of it")
                 .isTrue();
+    }
+
+    private static void fsckGoesOn() {
         // it was another machine's, and has been silent for a minute
         long now = store.now();
         store.settings().set("fsck_host", "a machine that is gone");
@@ -173,8 +195,6 @@ class KilledTrackerIT {
                 .extracting(FsckLogRow::evcode)
                 .as("what only the second can have found")
                 .contains("MISS", "REPL");
-        await().atMost(PATIENCE).until(() -> replicated() == FILES);
-        assertNothingButWhatIsNoted();
     }
 
     private static Path path(int devid, long fid) {
