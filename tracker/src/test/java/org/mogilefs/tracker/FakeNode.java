@@ -25,6 +25,7 @@ public final class FakeNode implements AutoCloseable {
     private volatile Consumer<String> beforeGet = path -> {};
     private volatile boolean checksMd5;
     private volatile boolean full;
+    private volatile String usage = USAGE;
 
     public FakeNode(String ip) {
         try {
@@ -70,6 +71,11 @@ public final class FakeNode implements AutoCloseable {
         checksMd5 = refuse;
     }
 
+    /** Has the usage files of all devices say this. */
+    public void usage(long totalKb, long usedKb) {
+        usage = "total: " + totalKb + "\nused: " + usedKb + "\n";
+    }
+
     /** Has every PUT answered 507. */
     public void fill(boolean isFull) {
         full = isFull;
@@ -108,7 +114,7 @@ public final class FakeNode implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange, String path, boolean withBody) throws IOException {
-        byte[] body = path.endsWith("/usage") ? USAGE.getBytes(StandardCharsets.US_ASCII) : files.get(path);
+        byte[] body = path.endsWith("/usage") ? usage.getBytes(StandardCharsets.US_ASCII) : files.get(path);
         if (withBody && unreadable.contains(path)) {
             exchange.sendResponseHeaders(500, -1);
         } else if (body == null) {

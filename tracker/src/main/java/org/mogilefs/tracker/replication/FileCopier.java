@@ -107,6 +107,10 @@ final class FileCopier {
             if (body.failure != null) {
                 return new Outcome.BadSource(body.failure + " from " + from, clear(job, destination));
             }
+            if (!answer.isSuccess() && isWrong(job, body)) {
+                // the node compared the digest too
+                return new Outcome.BadSource(from + " has other bytes than it should", clear(job, destination));
+            }
             if (!answer.isSuccess()) {
                 return new Outcome.BadDestination(
                         "PUT " + to + " answered " + answer.status(), clear(job, destination));
@@ -118,6 +122,13 @@ final class FileCopier {
                     : new Outcome.BadDestination(e.getMessage(), untouched);
         }
         return verify(job, body, destination, to, from);
+    }
+
+    /** Whether all of the source was read, and was not what it should be. */
+    private static boolean isWrong(Job job, Watched body) {
+        return job.expected().isPresent()
+                && body.bytes == job.length()
+                && !job.expected().equals(body.checksum(job.type()));
     }
 
     private static Map<String, String> contentMd5(Job job) {
@@ -172,6 +183,8 @@ final class FileCopier {
     private static final class Watched extends FilterInputStream {
         private final Optional<MessageDigest> digest;
         private volatile String failure;
+        // written by the one thread that reads
+        private volatile long bytes;
 
         Watched(InputStream in, Optional<MessageDigest> digest) {
             super(in);
@@ -191,6 +204,7 @@ final class FileCopier {
                 int n = super.read(buffer, offset, length);
                 if (n > 0) {
                     digest.ifPresent(d -> d.update(buffer, offset, n));
+                    bytes = bytes + n;
                 }
                 return n;
             } catch (IOException e) {

@@ -133,6 +133,18 @@ class DeviceRoundTest {
     }
 
     @Test
+    void aDeviceWhoseUsageFileSaysFullTakesNothingMoreFromTheNextRoundOn() throws InterruptedException {
+        try (DeviceRound round = rounds(PATIENCE, PATIENCE)) {
+            round.run();
+            assertThat(hosts.cluster().view().canTakeFiles(device(1), 100)).isTrue();
+            hosts.node(1).usage(1_000_000, 950_000);
+            round.run();
+            assertThat(hosts.cluster().view().canTakeFiles(device(1), 100)).isFalse();
+            assertThat(hosts.cluster().view().canTakeFiles(device(3), 100)).isTrue();
+        }
+    }
+
+    @Test
     void aNodeBehindANetworkThatMisbehavesIsUnreachableAndKeepsNoOtherFromBeingSeen() throws InterruptedException {
         try (DeviceRound round = rounds(Duration.ofSeconds(3), PATIENCE)) {
             for (Fault fault : new Fault[] {new Fault.Reset(), new Fault.CutAfter(20), new Fault.BlackHole()}) {

@@ -184,6 +184,21 @@ class ReplicatorTest {
     }
 
     @Test
+    void wrongBytesThatTheDestinationRefusesAreTheSourcesFault() throws InterruptedException {
+        long fid = hosts.file(TWO_COPIES, BYTES, 1);
+        store.checksums().put(fid, DIGEST);
+        hosts.node(3).refuseMd5(true);
+        hosts.proxy(1).set(new Fault.FlipAt(BYTES.length / 2));
+        Replicator.Run run = run(fid, OptionalInt.empty());
+        hosts.node(3).refuseMd5(false);
+        assertThat(run.result())
+                .isInstanceOfSatisfying(
+                        ReplicationResult.Failed.class,
+                        failed -> assertThat(failed.code()).isEqualTo("source_down"));
+        assertInOrder(fid, run);
+    }
+
+    @Test
     void aSlowHostIsWaitedFor() throws InterruptedException {
         long fid = hosts.file(TWO_COPIES, BYTES, 1);
         hosts.proxy(1).set(new Fault.Delay(Duration.ofMillis(100)));

@@ -1,0 +1,116 @@
+package org.mogilefs.tracker.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Workers are kept running, as many as are wanted, whatever becomes of them. */
+class SupervisorTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final AtomicInteger steps = new AtomicInteger();
+    private final AtomicInteger failures = new AtomicInteger();
+    private final Set<Worker> running = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch hanging = new CountDownLatch(1);
+    private volatile boolean fails;
+    private volatile boolean hangs;
+    private Supervisor supervisor;
+
+    /** Does what the test says. */
+    private final class Tried implements Worker {
+        @Override
+        public StepResult step() throws InterruptedException {
+            running.add(this);
+            steps.incrementAndGet();
+            if (fails) {
+                failures.incrementAndGet();
+                throw new AssertionError("as a worker may die: not even an Exception");
+            }
+            if (hangs) {
+                hanging.await();
+            }
+            return StepResult.idle(Duration.ofHours(1));
+        }
+
+        @Override
+        public void close() {
+            running.remove(this);
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        supervisor = new Supervisor(Map.of(JobKind.DELETE, Tried::new), Map.of(JobKind.DELETE, 1), 100, () -> true);
+        supervisor.start();
+        awaitRunning(1);
+    }
+
+    @AfterEach
+    void stop() {
+        supervisor.close();
+    }
+
+    private void awaitRunning(int count) {
+        await().atMost(PATIENCE).until(() -> running.size() == count);
+    }
+
+    private List<Long> ids() {
+        return supervisor.jobs().stream()
+                .filter(job -> job.kind() == JobKind.DELETE)
+                .findFirst()
+                .orElseThrow()
+                .ids();
+    }
+
+    @Test
+    void asManyRunAsAreWanted() {
+        supervisor.want(JobKind.DELETE, 3);
+        awaitRunning(3);
+        supervisor.want(JobKind.DELETE, 1);
+        awaitRunning(1);
+        supervisor.want(JobKind.DELETE, 0);
+        awaitRunning(0);
+    }
+
+    @Test
+    void aWorkerThatIsToldToGoIsReplaced() {
+        long first = ids().getFirst();
+        assertThat(supervisor.tell(JobKind.DELETE, ":shutdown")).isEqualTo(1);
+        await().atMost(PATIENCE).until(() -> ids().size() == 1 && ids().getFirst() > first);
+        awaitRunning(1);
+    }
+
+    @Test
+    void aWorkerThatFailsIsTriedAgainUntilItWorks() {
+        fails = true;
+        supervisor.wake(JobKind.DELETE);
+        supervisor.tell(JobKind.DELETE, ":wake_up");
+        await().atMost(PATIENCE).until(() -> failures.get() >= 2);
+        fails = false;
+        int before = steps.get();
+        await().atMost(PATIENCE).until(() -> steps.get() > before);
+        assertThat(ids()).hasSize(1);
+    }
+
+    @Test
+    void aWorkerThatHangsIsStoppedWithTheOthers() {
+        hangs = true;
+        int before = steps.get();
+        supervisor.tell(JobKind.DELETE, ":wake_up");
+        await().atMost(PATIENCE).until(() -> steps.get() > before);
+        supervisor.close();
+        assertThat(running).isEmpty();
+        supervisor.want(JobKind.DELETE, 2);
+        assertThat(ids()).as("nothing starts after the end").isEmpty();
+    }
+}
