@@ -10,6 +10,7 @@ package org.mogilefs.client;
 public record FetchOptions(long offset, long length, boolean verified) {
     private static final FetchOptions WHOLE = new FetchOptions(0, Long.MAX_VALUE, false);
 
+    /** Checks that neither number is negative. */
     public FetchOptions {
         if (offset < 0 || length < 0) {
             throw new IllegalArgumentException("bytes " + offset + " + " + length);

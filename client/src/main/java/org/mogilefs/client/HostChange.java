@@ -14,6 +14,7 @@ import org.mogilefs.protocol.Request;
 public record HostChange(Map<String, String> fields) {
     private static final HostChange NOTHING = new HostChange(Map.of());
 
+    /** Copies the fields. */
     public HostChange {
         fields = Map.copyOf(fields);
     }

@@ -10,6 +10,7 @@ public record TrackerAddress(String host, int port) {
     /** The original's port, used where none is given. */
     public static final int DEFAULT_PORT = 7001;
 
+    /** Checks that there is a host, and that the port is one. */
     public TrackerAddress {
         if (host.isEmpty() || port < 1 || port > 65535) {
             throw new IllegalArgumentException("not a tracker's address: '" + host + ":" + port + "'");

@@ -83,6 +83,8 @@ public final class ToolsRehearsal {
             {"mogrename", domain, "--old_key=k", "--new_key=l"},
             {"moglistkeys", domain, "--key_prefix=k"},
             {"mogfileinfo", domain, "--key=k"},
+            {"mogfiledebug", domain, "--key=k"},
+            {"mogtool", domain, "extract", "k", "-"},
         };
     }
 
@@ -125,6 +127,7 @@ public final class ToolsRehearsal {
             case "create_open" -> "fid=1&dev_count=1&devid_1=1&path_1=" + path;
             case "get_paths" -> "paths=1&path1=" + path;
             case "list_keys" -> "key_count=1&key_1=k&next_after=k";
+            case "file_debug" -> "fid_fid=1&fid_dkey=k&fid_length=53&devids=1&devpath_0=" + path;
             case "file_info" -> "fid=1&key=k&domain=d&class=c&length=5&devcount=2";
             case "server_settings" -> "key_count=1&key_1=schema_version&value_1=17";
             case "fsck_status" -> "running=0&end_fid=5&max_fid_checked=3";

@@ -23,6 +23,7 @@ import org.mogilefs.client.PathOptions;
 import org.mogilefs.client.Source;
 import org.mogilefs.client.StorageProbe;
 import org.mogilefs.client.StoreOptions;
+import org.mogilefs.client.StoredFile;
 import org.mogilefs.protocol.HashType;
 import org.mogilefs.tools.cli.Io;
 import org.mogilefs.tools.cli.ToolException;
@@ -93,9 +94,11 @@ final class Injector {
         if (Files.size(source) > WHOLE_BYTES_MAX && !forced) {
             throw fatal("Error: the file is over 64 MiB; --bigfile stores it in chunks, --nobigfile whole.");
         }
-        StoreOptions options = StoreOptions.inClass(settings.fileClass());
-        client.store(key, options, settings.gzip() && !isGzip() ? Source.of(this::compress) : Source.of(source));
-        io.out().line("file " + key + ": stored");
+        StoreOptions options = StoreOptions.inClass(settings.fileClass()).withChecksum(HashType.MD5);
+        StoredFile stored = client.store(
+                key, options, settings.gzip() && !isGzip() ? Source.of(this::compress) : Source.of(source));
+        String md5 = stored.checksum().orElseThrow().hex();
+        io.out().line("file " + key + ": " + md5 + ", len = " + stored.length());
         return 0;
     }
 

@@ -131,16 +131,18 @@ final class Fetch {
         Path part = target.resolveSibling(target.getFileName() + ".part");
         long have = resume && Files.exists(part) ? Files.size(part) : 0;
         progress.add(have);
-        try (OutputStream out =
-                have > 0 ? Files.newOutputStream(part, StandardOpenOption.APPEND) : Files.newOutputStream(part)) {
-            copy(client, key, have > 0 ? FetchOptions.from(have) : FetchOptions.whole(), out, progress);
+        try {
+            try (OutputStream out =
+                    have > 0 ? Files.newOutputStream(part, StandardOpenOption.APPEND) : Files.newOutputStream(part)) {
+                copy(client, key, have > 0 ? FetchOptions.from(have) : FetchOptions.whole(), out, progress);
+            }
+            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException | RuntimeException e) {
             if (!resume) {
                 Files.deleteIfExists(part);
             }
             throw e;
         }
-        Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private void copy(MogileClient client, String key, FetchOptions options, OutputStream out, Progress progress)
