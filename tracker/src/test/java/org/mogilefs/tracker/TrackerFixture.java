@@ -3,6 +3,10 @@ package org.mogilefs.tracker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +93,18 @@ public final class TrackerFixture implements AutoCloseable {
         StoreConfig config = StoreConfig.of(database.dsn(), database.user(), database.password());
         try (Store store = Stores.open(config)) {
             store.settings().apply(Map.of(key, Optional.of(value).filter(v -> !v.isEmpty())));
+        }
+    }
+
+    /** Runs a statement past the tracker; over SQLite only. */
+    public void execute(String sql) {
+        String url = "jdbc:sqlite:" + database.dsn().substring("DBI:SQLite:".length());
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = 30000");
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
         }
     }
 
