@@ -37,9 +37,11 @@ public final class RebalanceSettings {
      * @param policy as the operator set it
      * @param state as saved
      * @param isStopAsked whether the operator wants it stopped
-     * @param heartbeat when the tracker at work last showed itself, in seconds since 1970; 0 for never
+     * @param heartbeat when a tracker of this kind last showed itself at work, in seconds since 1970; 0 for never
+     * @param heartbeatHost its host, which is another than {@code host} when one of the originals has begun since
      */
-    public record Read(String host, String policy, String state, boolean isStopAsked, long heartbeat) {
+    public record Read(
+            String host, String policy, String state, boolean isStopAsked, long heartbeat, String heartbeatHost) {
         /** Reads them from all settings. */
         public static Read of(Map<String, String> settings) {
             return new Read(
@@ -47,7 +49,8 @@ public final class RebalanceSettings {
                     text(settings, POLICY),
                     text(settings, STATE),
                     text(settings, SIGNAL).equals(STOP),
-                    PerlNumber.parse(text(settings, HEARTBEAT)));
+                    PerlNumber.parse(text(settings, HEARTBEAT)),
+                    text(settings, HEARTBEAT).replaceFirst("^\\d+ ?", ""));
         }
 
         private static String text(Map<String, String> settings, String key) {
@@ -62,13 +65,13 @@ public final class RebalanceSettings {
 
         /** Whether the tracker on {@code hostname} is, or may make itself, the one to queue moves at {@code now}. */
         boolean isFor(String hostname, long now) {
-            boolean isRelieved = heartbeat > 0 && now - heartbeat > RELIEVED_SECONDS;
+            boolean isRelieved = heartbeat > 0 && heartbeatHost.equals(host) && now - heartbeat > RELIEVED_SECONDS;
             return isRunning() && (host.equals(hostname) || isRelieved);
         }
 
         /** Whether the heartbeat is due at {@code now}. */
         boolean isHeartbeatDue(long now) {
-            return Math.abs(now - heartbeat) >= HEARTBEAT_SECONDS;
+            return Math.abs(now - heartbeat) >= HEARTBEAT_SECONDS || !heartbeatHost.equals(host);
         }
     }
 
@@ -109,7 +112,7 @@ public final class RebalanceSettings {
     private Map<String, Optional<String>> working(String hostname) {
         Map<String, Optional<String>> changes = new LinkedHashMap<>();
         changes.put(HOST, Optional.of(hostname));
-        changes.put(HEARTBEAT, Optional.of(Long.toString(store.now())));
+        changes.put(HEARTBEAT, Optional.of(store.now() + " " + hostname));
         return changes;
     }
 

@@ -283,7 +283,7 @@ class RebalanceInjectorTest {
         RebalanceInjector there = injector("there");
         cluster.reload();
         assertThat(there.fetch()).as("the first is alive").isFalse();
-        store.settings().set("rebal_heartbeat", Long.toString(store.now() - 61));
+        store.settings().set("rebal_heartbeat", store.now() - 61 + " here");
         cluster.reload();
         assertThat(there.fetch()).isTrue();
         assertThat(settings.read().host()).isEqualTo("there");
@@ -301,6 +301,17 @@ class RebalanceInjectorTest {
         start("from_devices=1");
         store.settings().set("rebal_host", "perl");
         store.settings().delete("rebal_heartbeat");
+        cluster.reload();
+        assertThat(here.fetch()).isFalse();
+        assertThat(settings.read().host()).isEqualTo("perl");
+    }
+
+    @Test
+    void aHeartbeatThatAnEarlierRunLeftBehindRelievesNobody() throws RebalanceException {
+        files(4, 100, 1);
+        start("from_devices=1");
+        store.settings().set("rebal_host", "perl");
+        store.settings().set("rebal_heartbeat", store.now() - 1000 + " here");
         cluster.reload();
         assertThat(here.fetch()).isFalse();
         assertThat(settings.read().host()).isEqualTo("perl");
