@@ -29,12 +29,15 @@ final class FileCopier {
     private final NodeClient nodes;
     private final Duration timeout;
     private final boolean fromGetPort;
+    private final boolean clears;
 
-    FileCopier(NodeHttp http, NodeClient nodes, Duration timeout, boolean fromGetPort) {
+    /** @param clears whether what a copy that failed left is removed: not where the file may have been there before */
+    FileCopier(NodeHttp http, NodeClient nodes, Duration timeout, boolean fromGetPort, boolean clears) {
         this.http = http;
         this.nodes = nodes;
         this.timeout = timeout;
         this.fromGetPort = fromGetPort;
+        this.clears = clears;
     }
 
     /** What to copy; {@code type} is the digest to compute, {@code expected} the one it must have. */
@@ -140,7 +143,7 @@ final class FileCopier {
 
     /** Removes what the copy left: nodes of the original's kind keep half a body. Whether nothing is there any more. */
     private boolean clear(Job job, Host destination) {
-        return nodes.delete(destination, job.to(), job.fid()) instanceof NodeClient.DeleteResult.Gone;
+        return clears && nodes.delete(destination, job.to(), job.fid()) instanceof NodeClient.DeleteResult.Gone;
     }
 
     /** What must not count is removed too: nothing else would ever look at it. */

@@ -14,7 +14,7 @@ public final class ManualCopier {
 
     /** @param config how to speak to nodes */
     public ManualCopier(TrackerConfig.Nodes config, NodeHttp http, NodeClient nodes) {
-        this.copier = new FileCopier(http, nodes, config.timeout(), config.replicateFromGetPort());
+        this.copier = new FileCopier(http, nodes, config.timeout(), config.replicateFromGetPort(), false);
     }
 
     /**

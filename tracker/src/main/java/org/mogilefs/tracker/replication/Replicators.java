@@ -34,7 +34,7 @@ public record Replicators(Replicator replicator, FileMover mover, StrayCopies st
             PolicyParser policies,
             RandomGenerator random) {
         FileCopier copier = new FileCopier(
-                http, nodes, config.nodes().timeout(), config.nodes().replicateFromGetPort());
+                http, nodes, config.nodes().timeout(), config.nodes().replicateFromGetPort(), true);
         Replicator replicator = new Replicator(
                 new Replicator.Parts(
                         store, cluster, copier, new DeviceSlots(COPIES_PER_DEVICE), config.minFreeSpaceMb(), random),

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mogilefs.protocol.Arguments;
+import org.mogilefs.protocol.FidPath;
 import org.mogilefs.testing.TestDatabase;
 import org.mogilefs.tracker.store.QueuedFid;
 import org.mogilefs.tracker.store.Store;
@@ -290,6 +291,22 @@ class FileCommandTest extends CommandTest {
                         .as("whoever finds the row removes what nobody noted")
                         .isTrue());
         assertThat(ok(debug).has("replqueue_fid")).as("announced no longer").isFalse();
+    }
+
+    @Test
+    void anHttpcopyThatFailsTakesNoCopyAwayThatIsNoted() {
+        Upload upload = stored("k", "hello");
+        long other = upload.devid() % 4 + 1;
+        String copy = "httpcopy sdevid=" + upload.devid() + "&ddevid=" + other + "&fid=" + upload.fid();
+        ok(copy);
+        tracker.node(other).fill(true);
+        try {
+            assertThat(ask(copy)).isEqualTo("ERR copy_err dest_error");
+        } finally {
+            tracker.node(other).fill(false);
+        }
+        assertThat(tracker.node(other).files()).containsKey(FidPath.of((int) other, upload.fid()));
+        assertThat(ok("file_info domain={d}&key=k").number("devcount")).isEqualTo(2);
     }
 
     private static void withStore(Consumer<Store> work) {

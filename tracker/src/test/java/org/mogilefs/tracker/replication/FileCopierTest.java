@@ -58,7 +58,7 @@ class FileCopierTest {
         toDestination = new FaultProxy(destination.address());
         http = new NodeHttp(Duration.ofSeconds(2), 20);
         nodes = new HttpNodeClient(http, Duration.ofSeconds(1), FreePorts.next());
-        copier = new FileCopier(http, nodes, Duration.ofMillis(300), false);
+        copier = new FileCopier(http, nodes, Duration.ofMillis(300), false, true);
         source.write(FidPath.of(1, FID), BYTES);
     }
 
