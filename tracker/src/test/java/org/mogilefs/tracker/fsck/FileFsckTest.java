@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
@@ -218,6 +219,50 @@ class FileFsckTest {
         assertThat(fsck.check(fid)).isEqualTo(Outcome.CHECKED);
         assertThat(codes()).containsExactly("BCNT");
         assertThat(store.files().find(fid).orElseThrow().devcount()).isEqualTo(2);
+    }
+
+    @Test
+    void aDigestThatIsNotStoredYetIsStored() throws InterruptedException {
+        long fid = hosts.file(SUMMED, BYTES, 1, 3);
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.CHECKED);
+        assertThat(codes()).containsExactly("NSUM");
+        assertThat(store.checksums().find(fid))
+                .contains(new Checksum(HashType.MD5, HashType.MD5.newDigest().digest(BYTES)));
+    }
+
+    @Test
+    void copiesThatDifferWhileNothingSaysWhichIsRightStay() throws InterruptedException {
+        long fid = hosts.file(PLAIN, BYTES, 1, 3);
+        hosts.node(1).files().put(FidPath.of(1, fid), new byte[BYTES.length]);
+        setting("fsck_checksum", Optional.of("MD5"));
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.CHECKED);
+        setting("fsck_checksum", Optional.empty());
+        assertThat(codes()).containsExactly("MSUM");
+        assertThat(store.files().devids(fid)).containsExactly(1, 3);
+    }
+
+    @Test
+    void aStoredDigestOfAnotherKindIsSaid() throws InterruptedException {
+        long fid = hosts.file(SUMMED, BYTES, 1, 3);
+        store.checksums()
+                .put(fid, new Checksum(HashType.SHA1, HashType.SHA1.newDigest().digest(BYTES)));
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.CHECKED);
+        assertThat(codes()).containsExactly("BALG");
+    }
+
+    @Test
+    void whereOnlyThePolicyIsCheckedNoNodeIsAsked() throws InterruptedException {
+        long fid = hosts.file(PLAIN, BYTES, 1, 3);
+        hosts.node(1).files().remove(FidPath.of(1, fid));
+        setting("fsck_opt_policy_only", Optional.of("1"));
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.CHECKED);
+        setting("fsck_opt_policy_only", Optional.empty());
+        assertUntouched(fid);
+    }
+
+    private static void setting(String key, Optional<String> value) {
+        store.settings().apply(Map.of(key, value));
+        hosts.cluster().reload();
     }
 
     @Test
