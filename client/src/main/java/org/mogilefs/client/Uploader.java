@@ -18,21 +18,23 @@ import org.mogilefs.client.http.HttpPool.SourceFailedException;
 import org.mogilefs.client.http.HttpUrl;
 import org.mogilefs.protocol.Arguments;
 import org.mogilefs.protocol.Checksum;
+import org.mogilefs.protocol.ErrorCode;
 import org.mogilefs.protocol.HashType;
 
 /**
  * Stores one file: {@code create_open} names destinations, one of them takes the bytes, {@code create_close} makes the
  * file known.
  *
- * <p>A destination that refuses is followed by the next one. When all have refused, one broke off in the middle, or the tracker finds at the close that
- * the copy is not there or not whole, everything starts again with a new fid, as long as the source can be read again.
- * A close without an answer is not sent again (the second one would find no temporary row and might undo the first);
+ * <p>A destination that refuses is followed by the next one. When all have refused, one broke off in the middle, the
+ * tracker finds at the close that the copy is not there or not whole, or its database fails it, everything starts again
+ * with a new fid, as long as the source can be read again. A close without an answer, or whose answer is
+ * {@code failure}, is not sent again (the second one would find no temporary row and might undo the first);
  * {@code file_info} tells whether it was done.
  */
 final class Uploader {
     private static final int ATTEMPTS_MAX = 3;
     private static final int QUESTIONS_AFTER_LOST_CLOSE = 3;
-    private static final Duration PAUSE_AFTER_LOST_CLOSE = Duration.ofMillis(300);
+    private static final Duration PAUSE_AFTER_TROUBLE = Duration.ofMillis(300);
 
     /** What a close refuses with when the copy, not the request, is at fault. */
     private static final Set<String> UPLOAD_LOST =
@@ -59,7 +61,16 @@ final class Uploader {
         List<Exception> failures = new ArrayList<>();
         for (int attempt = 1; ; attempt++) {
             boolean last = attempt == ATTEMPTS_MAX;
-            Optional<Copy> copy = upload(key, options, source, failures);
+            Optional<Copy> copy;
+            try {
+                copy = upload(key, options, source, failures);
+            } catch (TrackerRefusedException e) {
+                if (last || !isPassing(e) || !source.isRepeatable() || !transport.pause(PAUSE_AFTER_TROUBLE)) {
+                    throw e;
+                }
+                failures.add(e);
+                continue;
+            }
             if (copy.isEmpty()) {
                 if (last || !source.isRepeatable()) {
                     throw new StorageException(key + ": no storage node took the file", failures);
@@ -69,7 +80,10 @@ final class Uploader {
             try {
                 return close(key, options, copy.get());
             } catch (TrackerRefusedException e) {
-                if (last || !source.isRepeatable() || !UPLOAD_LOST.contains(e.code())) {
+                if (isPassing(e) && isStored(key, copy.get().fid(), e)) {
+                    return stored(key, copy.get());
+                }
+                if (last || !source.isRepeatable() || !(isPassing(e) || UPLOAD_LOST.contains(e.code()))) {
                     throw e;
                 }
                 failures.add(e);
@@ -181,8 +195,16 @@ final class Uploader {
                 copy.checksum());
     }
 
-    /** Whether the close that got no answer was done: a tracker may need a moment to finish it. */
-    private boolean isStored(String key, long fid, OutcomeUnknownException lost) {
+    /**
+     * Whether the tracker had trouble with its database: it has tried again what may be, and does not know whether a
+     * transaction whose end it did not see was carried out.
+     */
+    private static boolean isPassing(TrackerRefusedException e) {
+        return e.code().equals(ErrorCode.FAILURE.wire());
+    }
+
+    /** Whether the close that got no clear answer was done: a tracker may need a moment to finish it. */
+    private boolean isStored(String key, long fid, MogileException lost) {
         for (int question = 0; question < QUESTIONS_AFTER_LOST_CLOSE; question++) {
             try {
                 Arguments info = transport.read("file_info", new Arg("domain", domain), new Arg("key", key));
@@ -195,7 +217,7 @@ final class Uploader {
                 lost.addSuppressed(e);
                 return false;
             }
-            if (!transport.pause(PAUSE_AFTER_LOST_CLOSE)) {
+            if (!transport.pause(PAUSE_AFTER_TROUBLE)) {
                 return false;
             }
         }

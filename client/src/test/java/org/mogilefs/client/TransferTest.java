@@ -190,6 +190,37 @@ class TransferTest {
     }
 
     @Test
+    void aTrackerWhoseDatabaseFailsAtTheOpenIsAskedAgain() {
+        AtomicInteger opens = new AtomicInteger();
+        Function<Request, String> usual = answers(request -> "OK ");
+        tracker.script(request -> request.command().equals("create_open") && opens.incrementAndGet() == 1
+                ? "ERR failure Operation+failed"
+                : usual.apply(request));
+        assertThat(client.store("k", "", BYTES).fid()).isEqualTo(1);
+        assertThat(opens).hasValue(2);
+    }
+
+    @Test
+    void aCloseThatFailedAndWasDoneAllTheSameCountsAsStored() {
+        tracker.script(answers(request -> request.command().equals("create_close")
+                ? "ERR failure Operation+failed"
+                : "OK fid=1&key=k&length=3000000"));
+        assertThat(client.store("k", "", BYTES).fid()).isEqualTo(1);
+        assertThat(tracker.commands()).filteredOn("create_close"::equals).hasSize(1);
+    }
+
+    @Test
+    void closesThatKeepFailingEndWithTheTrackersCode() {
+        tracker.script(answers(request -> request.command().equals("create_close")
+                ? "ERR failure Operation+failed"
+                : "ERR unknown_key unknown_key"));
+        assertThatThrownBy(() -> client.store("k", "", new byte[5]))
+                .isInstanceOfSatisfying(
+                        TrackerRefusedException.class, e -> assertThat(e.code()).isEqualTo("failure"));
+        assertThat(tracker.commands()).filteredOn("create_close"::equals).hasSize(3);
+    }
+
+    @Test
     void aDownloadGoesOnFromAnotherNodeInMidStream() throws IOException {
         bad.put(1, BYTES);
         good.put(1, BYTES);
