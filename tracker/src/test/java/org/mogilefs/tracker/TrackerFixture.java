@@ -38,7 +38,7 @@ public final class TrackerFixture implements AutoCloseable {
 
     public TrackerFixture(TestDatabase.Kind kind, TrackerConfig.Limits limits) {
         database = TestDatabase.create(kind);
-        Schema.createIfMissing(StoreConfig.of(database.dsn(), database.user(), database.password()));
+        Schema.createIfMissing(TestStores.config(database));
         tracker = start(config(database, limits));
         conversation = new Conversation(address());
     }
@@ -90,7 +90,7 @@ public final class TrackerFixture implements AutoCloseable {
 
     /** Writes a setting past the tracker; empty removes it. */
     public void setting(String key, String value) {
-        StoreConfig config = StoreConfig.of(database.dsn(), database.user(), database.password());
+        StoreConfig config = TestStores.config(database);
         try (Store store = Stores.open(config)) {
             store.settings().apply(Map.of(key, Optional.of(value).filter(v -> !v.isEmpty())));
         }

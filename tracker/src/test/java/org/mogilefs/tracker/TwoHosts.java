@@ -39,7 +39,7 @@ public final class TwoHosts implements AutoCloseable {
 
     /** @param timeout for a node's answer */
     public TwoHosts(Duration timeout) {
-        StoreConfig config = StoreConfig.of(database.dsn(), database.user(), database.password());
+        StoreConfig config = TestStores.config(database);
         Schema.createIfMissing(config);
         store = Stores.open(config);
         store.namespaces().createDomain("d");

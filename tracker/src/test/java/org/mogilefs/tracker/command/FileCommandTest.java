@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.mogilefs.protocol.Arguments;
 import org.mogilefs.protocol.FidPath;
 import org.mogilefs.testing.TestDatabase;
+import org.mogilefs.tracker.TestStores;
 import org.mogilefs.tracker.store.QueuedFid;
 import org.mogilefs.tracker.store.Store;
-import org.mogilefs.tracker.store.sql.StoreConfig;
 import org.mogilefs.tracker.store.sql.Stores;
 
 /** The commands on files that are there. */
@@ -311,7 +311,7 @@ class FileCommandTest extends CommandTest {
 
     private static void withStore(Consumer<Store> work) {
         TestDatabase database = tracker.database();
-        try (Store store = Stores.open(StoreConfig.of(database.dsn(), database.user(), database.password()))) {
+        try (Store store = Stores.open(TestStores.config(database))) {
             work.accept(store);
         }
     }

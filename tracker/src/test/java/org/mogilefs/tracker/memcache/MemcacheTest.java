@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.mogilefs.protocol.Arguments;
 import org.mogilefs.testing.FreePorts;
 import org.mogilefs.testing.TestDatabase;
+import org.mogilefs.tracker.TestStores;
 import org.mogilefs.tracker.TrackerFixture;
 import org.mogilefs.tracker.store.CloseRequest;
 import org.mogilefs.tracker.store.Store;
 import org.mogilefs.tracker.store.Tempfile;
-import org.mogilefs.tracker.store.sql.StoreConfig;
 import org.mogilefs.tracker.store.sql.Stores;
 
 /** A tracker with memcached beside it, both on real sockets. */
@@ -39,7 +39,7 @@ class MemcacheTest {
         tracker = new TrackerFixture(TestDatabase.Kind.SQLITE).withDevices();
         tracker.must("create_domain domain=d");
         TestDatabase database = tracker.database();
-        other = Stores.open(StoreConfig.of(database.dsn(), database.user(), database.password()));
+        other = Stores.open(TestStores.config(database));
         memcache = new Memcache(tracker.tracker().cluster()::view);
         store(77, "key", 1, 3);
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.mogilefs.common.model.DeviceState;
 import org.mogilefs.common.model.ObservedState;
 import org.mogilefs.testing.TestDatabase;
+import org.mogilefs.tracker.TestStores;
 import org.mogilefs.tracker.cluster.ClusterState;
 import org.mogilefs.tracker.cluster.Observation;
 import org.mogilefs.tracker.store.CloseRequest;
@@ -36,7 +37,7 @@ class RebalanceInjectorTest {
 
     @BeforeEach
     void open() {
-        StoreConfig config = StoreConfig.of(database.dsn(), database.user(), database.password());
+        StoreConfig config = TestStores.config(database);
         Schema.createIfMissing(config);
         store = Stores.open(config);
         for (int i = 1; i <= 3; i++) {

@@ -20,6 +20,7 @@ import org.mogilefs.common.model.ObservedState;
 import org.mogilefs.protocol.FidPath;
 import org.mogilefs.testing.TestDatabase;
 import org.mogilefs.tracker.FakeNode;
+import org.mogilefs.tracker.TestStores;
 import org.mogilefs.tracker.TrackerFixture;
 import org.mogilefs.tracker.cluster.ClusterState;
 import org.mogilefs.tracker.cluster.Observation;
@@ -58,7 +59,7 @@ class FileMoverTest {
     @BeforeAll
     static void open() {
         database = TestDatabase.create(TestDatabase.Kind.SQLITE);
-        StoreConfig config = StoreConfig.of(database.dsn(), database.user(), database.password());
+        StoreConfig config = TestStores.config(database);
         Schema.createIfMissing(config);
         store = Stores.open(config);
         store.namespaces().createDomain("d");

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mogilefs.protocol.Checksum;
 import org.mogilefs.protocol.HashType;
 import org.mogilefs.testing.TestDatabase;
+import org.mogilefs.tracker.TestStores;
 import org.mogilefs.tracker.store.CloseOutcome;
 import org.mogilefs.tracker.store.CloseRequest;
 import org.mogilefs.tracker.store.Tempfile;
@@ -23,7 +24,7 @@ class BulkWritesTest {
     private static final int MANY = 40;
 
     private static Database open(TestDatabase made) {
-        StoreConfig config = StoreConfig.of(made.dsn(), made.user(), made.password());
+        StoreConfig config = TestStores.config(made);
         Schema.createIfMissing(config);
         return Stores.connect(config, Dsn.parse(config.dsn()), Stores.Waits.SERVING);
     }

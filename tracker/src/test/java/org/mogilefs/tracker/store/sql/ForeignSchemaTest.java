@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mogilefs.protocol.WireText;
 import org.mogilefs.testing.TestDatabase;
+import org.mogilefs.tracker.TestStores;
 import org.mogilefs.tracker.store.CloseRequest;
 import org.mogilefs.tracker.store.FileRow;
 import org.mogilefs.tracker.store.Store;
@@ -26,7 +27,7 @@ class ForeignSchemaTest {
     private static final String KEY = "naïve/日本語";
 
     private static StoreConfig made(TestDatabase database) {
-        StoreConfig config = StoreConfig.of(database.dsn(), database.user(), database.password());
+        StoreConfig config = TestStores.config(database);
         Schema.createIfMissing(config);
         return config;
     }

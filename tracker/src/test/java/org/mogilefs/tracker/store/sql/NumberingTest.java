@@ -19,6 +19,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mogilefs.testing.TestDatabase;
+import org.mogilefs.tracker.TestStores;
 import org.mogilefs.tracker.store.Store;
 import org.mogilefs.tracker.store.StoreException;
 
@@ -40,7 +41,7 @@ class NumberingTest {
     @BeforeEach
     void open() {
         database = TestDatabase.create(kind);
-        StoreConfig config = StoreConfig.of(database.dsn(), database.user(), database.password());
+        StoreConfig config = TestStores.config(database);
         Schema.createIfMissing(config);
         stores.add(Stores.open(config));
         stores.add(Stores.open(config));

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mogilefs.testing.TestDatabase;
+import org.mogilefs.tracker.TestStores;
 import org.mogilefs.tracker.store.CloseRequest;
 import org.mogilefs.tracker.store.LocatedFile;
 import org.mogilefs.tracker.store.Store;
@@ -56,7 +57,7 @@ class ReplicasTest {
     }
 
     private static Store open(TestDatabase database) {
-        StoreConfig config = StoreConfig.of(database.dsn(), database.user(), database.password());
+        StoreConfig config = TestStores.config(database);
         Schema.createIfMissing(config);
         return Stores.open(config);
     }

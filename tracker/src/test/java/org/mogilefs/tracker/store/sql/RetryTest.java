@@ -14,12 +14,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.mogilefs.testing.TestDatabase;
+import org.mogilefs.tracker.TestStores;
 import org.mogilefs.tracker.store.StoreException;
 
 /** Transactions that the database breaks off so that another may go on. */
 class RetryTest {
     private static Database open(TestDatabase database) {
-        StoreConfig config = StoreConfig.of(database.dsn(), database.user(), database.password());
+        StoreConfig config = TestStores.config(database);
         Schema.createIfMissing(config);
         return Stores.connect(config, Dsn.parse(config.dsn()), Stores.Waits.SERVING);
     }

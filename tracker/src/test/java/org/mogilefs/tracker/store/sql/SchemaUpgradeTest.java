@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mogilefs.testing.TestDatabase;
+import org.mogilefs.tracker.TestStores;
 
 /** Undoes what each step of the schema's history brought, and lets the upgrade bring it back. */
 class SchemaUpgradeTest {
@@ -80,7 +81,7 @@ class SchemaUpgradeTest {
             names = {"SQLITE", "MARIADB", "POSTGRES"})
     void whateverAnOlderSchemaLacksIsBroughtBack(TestDatabase.Kind kind) {
         try (TestDatabase database = TestDatabase.create(kind)) {
-            StoreConfig config = StoreConfig.of(database.dsn(), database.user(), database.password());
+            StoreConfig config = TestStores.config(database);
             Schema.createIfMissing(config);
             Dsn dsn = Dsn.parse(config.dsn());
             try (Database opened = Stores.connect(config, dsn, Stores.Waits.FOR_EVER)) {

@@ -24,6 +24,7 @@ import org.mogilefs.common.model.HostState;
 import org.mogilefs.protocol.Checksum;
 import org.mogilefs.protocol.HashType;
 import org.mogilefs.testing.TestDatabase;
+import org.mogilefs.tracker.TestStores;
 import org.mogilefs.tracker.cluster.ClusterTables;
 import org.mogilefs.tracker.store.CloseOutcome;
 import org.mogilefs.tracker.store.CloseRequest;
@@ -48,7 +49,7 @@ class StoreContractTest {
 
     @BeforeEach
     void open() {
-        StoreConfig config = StoreConfig.of(database.dsn(), database.user(), database.password());
+        StoreConfig config = TestStores.config(database);
         assertThat(Schema.createIfMissing(config)).isTrue();
         store = Stores.open(config);
     }
@@ -61,7 +62,7 @@ class StoreContractTest {
 
     @Test
     void theSchemaIsMadeOnce() {
-        StoreConfig config = StoreConfig.of(database.dsn(), database.user(), database.password());
+        StoreConfig config = TestStores.config(database);
         assertThat(Schema.createIfMissing(config)).isFalse();
         assertThat(Schema.version(config)).contains(17);
     }
@@ -162,7 +163,7 @@ class StoreContractTest {
     void aCounterThatLagsBehindTheFilesIsPushedPastThem() {
         FileRow file = stored("a", 1, 1);
         store.close();
-        store = Stores.open(StoreConfig.of(database.dsn(), database.user(), database.password()));
+        store = Stores.open(TestStores.config(database));
         assertThat(store.tempfiles().reserve(file.fid(), 1, "k", 0, List.of(1))).isEmpty();
         assertThat(store.tempfiles().reserve(0, 1, "k", 0, List.of(1)).orElseThrow())
                 .isGreaterThan(file.fid());
@@ -377,7 +378,7 @@ class StoreContractTest {
         assertThat(held.isHeld()).isTrue();
         assertThat(store.locks().acquire("mgfs:test", Duration.ZERO)).isEmpty();
         assertThat(store.locks().acquire("mgfs:other", Duration.ZERO)).isPresent();
-        try (Store other = Stores.open(StoreConfig.of(database.dsn(), database.user(), database.password()))) {
+        try (Store other = Stores.open(TestStores.config(database))) {
             assertThat(other.locks().acquire("mgfs:test", Duration.ofMillis(100)))
                     .isEmpty();
             held.close();
