@@ -218,6 +218,7 @@ final class SqlFileStore implements FileStore {
             FileChanges.addCopy(session, fid, devid);
             checksum.ifPresent(c -> SqlChecksumStore.put(session, fid, c));
         });
+        watcher.copiesChanged(fid);
     }
 
     @Override
