@@ -93,6 +93,24 @@ final class SessionLocks implements LockStore, AutoCloseable {
     private boolean take(Name mine) {
         using.lock();
         try {
+            boolean isFresh = connection == null;
+            try {
+                return takeOnce(mine);
+            } catch (StoreException e) {
+                if (isFresh) {
+                    throw e;
+                }
+                // lost since it was used last, as when the server was started again: a fresh one may do, and if not
+                // it fails for a reason that is of now
+                return takeOnce(mine);
+            }
+        } finally {
+            using.unlock();
+        }
+    }
+
+    private boolean takeOnce(Name mine) {
+        try {
             Connection current = connection();
             boolean taken = functions.tryLock(session(current), mine.name);
             lastAnswer = System.nanoTime();
@@ -103,8 +121,6 @@ final class SessionLocks implements LockStore, AutoCloseable {
         } catch (StoreException e) {
             drop();
             throw e;
-        } finally {
-            using.unlock();
         }
     }
 

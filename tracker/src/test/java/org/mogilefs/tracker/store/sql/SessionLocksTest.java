@@ -1,0 +1,57 @@
+package org.mogilefs.tracker.store.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.mogilefs.testing.TestDatabase;
+import org.mogilefs.tracker.TestStores;
+import org.mogilefs.tracker.store.LockStore;
+import org.mogilefs.tracker.store.Store;
+
+/** The connection that holds a tracker's locks goes away. */
+class SessionLocksTest {
+    @Test
+    void theNextLockIsTakenOnAnotherConnectionAndTheOldOnesAreKnownToBeLost() throws SQLException {
+        try (TestDatabase database = TestDatabase.create(TestDatabase.Kind.MARIADB)) {
+            Schema.createIfMissing(TestStores.config(database));
+            try (Store store = Stores.open(TestStores.config(database))) {
+                LockStore.Held old =
+                        store.locks().acquire("mgfs:lost", Duration.ZERO).orElseThrow();
+
+                killHolder(database, "mgfs:lost");
+
+                try (LockStore.Held next =
+                        store.locks().acquire("mgfs:next", Duration.ZERO).orElseThrow()) {
+                    assertThat(next.isHeld()).isTrue();
+                    assertThat(old.isHeld()).isFalse();
+                }
+                assertThat(store.locks().acquire("mgfs:lost", Duration.ofSeconds(30)))
+                        .isPresent();
+            }
+        }
+    }
+
+    private static void killHolder(TestDatabase database, String lock) throws SQLException {
+        String holder = "SELECT IS_USED_LOCK('" + lock + "')";
+        try (Connection connection = DriverManager.getConnection(
+                        Dsn.parse(database.dsn()).jdbcUrl(), database.user(), database.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("KILL " + number(statement, holder));
+            await().atMost(Duration.ofSeconds(30)).until(() -> number(statement, holder) == 0);
+        }
+    }
+
+    private static long number(Statement statement, String sql) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+}
