@@ -58,6 +58,11 @@ interface Dialect {
     /** Whether all writes must go through one thread. */
     boolean hasSingleWriter();
 
+    /** A join that reads its left side first, where the database can be told. */
+    default String joinInOrder() {
+        return " JOIN ";
+    }
+
     /** Whether an insert of several rows tells the number that each was given, in their order. */
     default boolean tellsEveryKey() {
         return true;

@@ -2,7 +2,6 @@ package org.mogilefs.tracker.store.sql;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -67,13 +66,14 @@ final class FileCloses implements BulkWrite<CloseRequest, CloseOutcome> {
 
     /** The fids that have the keys now, by the fids that are to have them. */
     private static Map<Long, Long> oldFids(Session session, List<CloseRequest> requests) {
-        String select = "SELECT ? AS fresh, fid FROM file WHERE dmid = ? AND dkey = "
-                + session.dialect().textParameter("file", "dkey");
+        List<FileKey> keys = requests.stream()
+                .map(request -> new FileKey(request.tempfile().dmid(), request.dkey()))
+                .toList();
         Map<Long, Long> found = new HashMap<>();
         session.query(
-                String.join(" UNION ALL ", Collections.nCopies(requests.size(), select)),
-                row -> found.put(row.number("fresh"), row.number("fid")),
-                flat(requests, r -> List.of(fid(r), r.tempfile().dmid(), r.dkey())));
+                "SELECT asked.n AS n, f.fid AS fid FROM " + FileKey.join(session.dialect(), keys.size()),
+                row -> found.put(fid(requests.get(row.integer("n"))), row.number("fid")),
+                FileKey.parameters(keys));
         return found;
     }
 

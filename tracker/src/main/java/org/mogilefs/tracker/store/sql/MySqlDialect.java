@@ -42,6 +42,11 @@ final class MySqlDialect implements Dialect, LockFunctions {
     }
 
     @Override
+    public String joinInOrder() {
+        return " STRAIGHT_JOIN ";
+    }
+
+    @Override
     public String forUpdate(String select) {
         return select + " FOR UPDATE";
     }

@@ -20,7 +20,7 @@ import org.mogilefs.tracker.store.StoreException;
 
 /** {@code file} and {@code file_on}. */
 final class SqlFileStore implements FileStore {
-    private static final int FIDS_AT_ONCE = 500;
+    private static final int FIDS_PER_CHANGE = 500;
     private static final Duration RECOUNT_PATIENCE = Duration.ofSeconds(10);
 
     private final Database database;
@@ -205,8 +205,8 @@ final class SqlFileStore implements FileStore {
     @Override
     public void reapCopies(int devid, Collection<Long> fids) {
         List<Long> all = List.copyOf(fids);
-        for (int from = 0; from < all.size(); from += FIDS_AT_ONCE) {
-            List<Long> slice = all.subList(from, Math.min(all.size(), from + FIDS_AT_ONCE));
+        for (int from = 0; from < all.size(); from += FIDS_PER_CHANGE) {
+            List<Long> slice = all.subList(from, Math.min(all.size(), from + FIDS_PER_CHANGE));
             database.change(session -> slice.forEach(fid -> FileChanges.reap(session, devid, fid)));
             slice.forEach(watcher::copiesChanged);
         }

@@ -29,6 +29,11 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public String joinInOrder() {
+        return " CROSS JOIN ";
+    }
+
+    @Override
     public String forUpdate(String select) {
         return select;
     }
