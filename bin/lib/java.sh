@@ -22,11 +22,11 @@ mogile_find_java() {
   if [ -n "${JAVA_HOME:-}" ] && [ "$(mogile_java_release "$JAVA_HOME")" -ge $mogile_java_wanted ]; then
     return
   fi
-  in_path=$(command -v java 2>/dev/null) && in_path=$(dirname "$(dirname "$(readlink -f "$in_path")")")
-  for home in ${in_path:-} /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* \
+  mogile_in_path=$(command -v java 2>/dev/null) && mogile_in_path=$(dirname "$(dirname "$(readlink -f "$mogile_in_path")")")
+  for mogile_jdk in ${mogile_in_path:-} /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home; do
-    if [ "$(mogile_java_release "$home")" -ge $mogile_java_wanted ]; then
-      JAVA_HOME=$home
+    if [ "$(mogile_java_release "$mogile_jdk")" -ge $mogile_java_wanted ]; then
+      JAVA_HOME=$mogile_jdk
       export JAVA_HOME
       return
     fi
