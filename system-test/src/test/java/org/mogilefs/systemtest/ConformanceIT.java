@@ -21,7 +21,6 @@ import org.mogilefs.testing.TestDatabase;
 import org.mogilefs.tracker.Tracker;
 import org.mogilefs.tracker.config.TrackerConfig;
 import org.mogilefs.tracker.store.sql.Schema;
-import org.mogilefs.tracker.store.sql.StoreConfig;
 
 /**
  * Conversations recorded with the original, replayed against ours. They live beside a working copy of this repository
@@ -46,7 +45,7 @@ class ConformanceIT {
         try (TestDatabase database = TestDatabase.create(kind);
                 StorageNode nodeA = node("127.0.0.1", "dev1", "dev2");
                 StorageNode nodeB = node("127.0.0.2", "dev3", "dev4", "dev5", "dev6")) {
-            Schema.createIfMissing(StoreConfig.of(database.dsn(), database.user(), database.password()));
+            Schema.createIfMissing(Clusters.storeConfig(database));
             try (Tracker tracker = new Tracker(config(database, nodeA.mgmtPort()))) {
                 tracker.start();
                 assertThat(replay(tracker.addresses().getFirst(), nodeA, nodeB)).endsWith(" 0 failed");

@@ -28,7 +28,6 @@ import org.mogilefs.testing.FaultProxy;
 import org.mogilefs.testing.FaultProxy.Fault;
 import org.mogilefs.testing.TestDatabase;
 import org.mogilefs.tracker.store.Store;
-import org.mogilefs.tracker.store.sql.StoreConfig;
 import org.mogilefs.tracker.store.sql.Stores;
 
 /**
@@ -53,7 +52,7 @@ class FaultyNetworkIT {
     static void start() throws Exception {
         database = TestDatabase.create(TestDatabase.Kind.SQLITE);
         cluster = Clusters.start(folder, database, NODES);
-        store = Stores.open(StoreConfig.of(database.dsn(), database.user(), database.password()));
+        store = Stores.open(Clusters.storeConfig(database));
         client = cluster.client();
         client.admin().createClass(LocalCluster.DOMAIN, "one", 1, "", "MD5");
         client.admin().createClass(LocalCluster.DOMAIN, "two", 2, "", "MD5");

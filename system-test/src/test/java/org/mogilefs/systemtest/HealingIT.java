@@ -28,7 +28,6 @@ import org.mogilefs.protocol.FidPath;
 import org.mogilefs.standalone.LocalCluster;
 import org.mogilefs.testing.TestDatabase;
 import org.mogilefs.tracker.store.Store;
-import org.mogilefs.tracker.store.sql.StoreConfig;
 import org.mogilefs.tracker.store.sql.Stores;
 
 /** Files heal by themselves: after a dead device, a copy that vanished, a copy that rotted. */
@@ -135,7 +134,7 @@ class HealingIT {
         Path stray = copy(other, fid);
         Files.createDirectories(stray.getParent());
         Files.writeString(stray, "bytes");
-        try (Store store = Stores.open(StoreConfig.of(database.dsn(), database.user(), database.password()))) {
+        try (Store store = Stores.open(Clusters.storeConfig(database))) {
             // a tracker that claims the work and is never heard of again
             await().atMost(PATIENCE).until(() -> {
                 store.queues().enqueueReplication(fid, store.now(), OptionalInt.empty());

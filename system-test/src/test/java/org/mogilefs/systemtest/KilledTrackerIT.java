@@ -29,7 +29,6 @@ import org.mogilefs.tracker.store.LockStore;
 import org.mogilefs.tracker.store.QueueStore.WorkType;
 import org.mogilefs.tracker.store.QueuedFid;
 import org.mogilefs.tracker.store.Store;
-import org.mogilefs.tracker.store.sql.StoreConfig;
 import org.mogilefs.tracker.store.sql.Stores;
 import org.mogilefs.tracker.worker.JobKind;
 
@@ -52,7 +51,7 @@ class KilledTrackerIT {
     static void start() throws Exception {
         database = TestDatabase.create(TestDatabase.Kind.SQLITE);
         cluster = Clusters.start(folder, database);
-        store = Stores.open(StoreConfig.of(database.dsn(), database.user(), database.password()));
+        store = Stores.open(Clusters.storeConfig(database));
         client = cluster.client();
         for (int i = 1; i <= 2; i++) {
             FaultProxy proxy = new FaultProxy(new InetSocketAddress(

@@ -23,7 +23,6 @@ import org.mogilefs.testing.FreePorts;
 import org.mogilefs.testing.TestDatabase;
 import org.mogilefs.tracker.store.QueueStore.WorkType;
 import org.mogilefs.tracker.store.Store;
-import org.mogilefs.tracker.store.sql.StoreConfig;
 import org.mogilefs.tracker.store.sql.Stores;
 import org.mogilefs.tracker.worker.JobKind;
 
@@ -41,7 +40,7 @@ class RebalanceIT {
             implements AutoCloseable {
         static Scene start(TestDatabase database, Path folder) throws IOException, InterruptedException {
             LocalCluster cluster = Clusters.start(folder, database);
-            Store store = Stores.open(StoreConfig.of(database.dsn(), database.user(), database.password()));
+            Store store = Stores.open(Clusters.storeConfig(database));
             MogileClient client = cluster.client();
             for (int i = 0; i < FILES; i++) {
                 client.store("key" + i, LocalCluster.FILE_CLASS, bytes(i));

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,11 @@ class MogDbSetupTest {
         return new Ended(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
+    /** With the patience that a machine under load needs. */
+    private static StoreConfig config(String dsn, String user, String password) {
+        return new StoreConfig(dsn, user, password, 16, Duration.ofSeconds(30), 2);
+    }
+
     /** The server of the tests starts without grant tables; this reads them, so that users and rights are real. */
     private static void readGrantTables() throws SQLException {
         try (Connection root = DriverManager.getConnection(
@@ -77,7 +83,7 @@ class MogDbSetupTest {
         Ended second = run("", arguments.toArray(String[]::new));
         assertThat(second.status()).isZero();
         assertThat(second.out()).contains("already up-to-date at version 17");
-        StoreConfig config = StoreConfig.of(
+        StoreConfig config = config(
                 "DBI:mysql:set_up:host=127.0.0.1;port=" + TestDatabase.mariaDbPort(), "setter", "it's \\ secret");
         try (Store store = Stores.open(config)) {
             assertThat(store.namespaces().createDomain("d")).isEqualTo(1);
@@ -101,7 +107,7 @@ class MogDbSetupTest {
     void makesTheFileOfSqlite(@TempDir Path folder) throws Exception {
         String file = folder.resolve("mogile.db").toString();
         assertThat(run("y\n", "--type=SQLite", "--dbname=" + file).status()).isZero();
-        assertThat(Schema.version(StoreConfig.of("DBI:SQLite:" + file, "", ""))).contains(17);
+        assertThat(Schema.version(config("DBI:SQLite:" + file, "", ""))).contains(17);
     }
 
     @Test
@@ -122,7 +128,7 @@ class MogDbSetupTest {
         assertThat(run("", "--yes", "--noschemabump", "--type=SQLite", "--dbname=" + file)
                         .status())
                 .isZero();
-        assertThat(Schema.version(StoreConfig.of("DBI:SQLite:" + file, "", ""))).contains(0);
+        assertThat(Schema.version(config("DBI:SQLite:" + file, "", ""))).contains(0);
     }
 
     @Test
@@ -139,7 +145,7 @@ class MogDbSetupTest {
         assertThat(ended.status()).as(ended.err()).isZero();
         assertThat(ended.out()).contains("Password of 'asked': ").doesNotContain("hu sh");
         String dsn = "DBI:mysql:asked:host=127.0.0.1;port=" + TestDatabase.mariaDbPort();
-        assertThat(Schema.version(StoreConfig.of(dsn, "asked", "hu sh"))).contains(17);
+        assertThat(Schema.version(config(dsn, "asked", "hu sh"))).contains(17);
         // nobody is asked with --yes: the password is empty then, and here wrong
         List<String> sure = new ArrayList<>(List.of(arguments));
         sure.addAll(List.of("--yes", "--dbrootuser=nobody"));

@@ -24,12 +24,12 @@ import org.mogilefs.protocol.Checksum;
 import org.mogilefs.protocol.FidPath;
 import org.mogilefs.protocol.HashType;
 import org.mogilefs.testing.FaultProxy.Fault;
+import org.mogilefs.tracker.TestStores;
 import org.mogilefs.tracker.TrackerFixture;
 import org.mogilefs.tracker.TwoHosts;
 import org.mogilefs.tracker.config.TrackerConfig;
 import org.mogilefs.tracker.store.QueuedFid;
 import org.mogilefs.tracker.store.Store;
-import org.mogilefs.tracker.store.sql.StoreConfig;
 import org.mogilefs.tracker.store.sql.Stores;
 
 /** Files get their copies through a network that misbehaves, from where they should, and by one tracker at a time. */
@@ -244,11 +244,7 @@ class ReplicatorTest {
         fids.forEach(fid -> store.queues().enqueueReplication(fid, 0, OptionalInt.empty()));
         // copies take long enough that two at once would be seen
         hosts.proxy(1).set(new Fault.Delay(Duration.ofMillis(20)));
-        StoreConfig config = StoreConfig.of(
-                hosts.database().dsn(),
-                hosts.database().user(),
-                hosts.database().password());
-        try (Store other = Stores.open(config);
+        try (Store other = Stores.open(TestStores.config(hosts.database()));
                 ExecutorService trackers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Void>> ends = new ArrayList<>();
             for (Store of : List.of(store, other)) {

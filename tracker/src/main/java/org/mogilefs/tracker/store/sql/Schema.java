@@ -42,7 +42,7 @@ public final class Schema {
     public static Optional<Integer> version(StoreConfig config) {
         Dsn dsn = Dsn.parse(config.dsn());
         try (Database database = Stores.connect(config, dsn, Stores.Waits.FOR_EVER)) {
-            return version(database, new Catalogue(database, dsn.kind()));
+            return Stores.versionOnceConnected(database, dsn);
         }
     }
 
@@ -54,10 +54,10 @@ public final class Schema {
     public static boolean createIfMissing(StoreConfig config) {
         Dsn dsn = Dsn.parse(config.dsn());
         try (Database database = Stores.connect(config, dsn, Stores.Waits.FOR_EVER)) {
-            if (version(database, new Catalogue(database, dsn.kind())).isPresent()) {
+            if (Stores.versionOnceConnected(database, dsn).isPresent()) {
                 return false;
             }
-            setUp(database, dsn.kind(), Wish.USUAL, done -> {});
+            setUp(database, dsn, Wish.USUAL, done -> {});
             return true;
         }
     }
@@ -78,13 +78,13 @@ public final class Schema {
     public static void setUp(StoreConfig config, Wish wish, Consumer<String> told) {
         Dsn dsn = Dsn.parse(config.dsn());
         try (Database database = Stores.connect(config, dsn, Stores.Waits.FOR_EVER)) {
-            setUp(database, dsn.kind(), wish, told);
+            setUp(database, dsn, wish, told);
         }
     }
 
-    private static void setUp(Database database, Dsn.Kind kind, Wish wish, Consumer<String> told) {
-        Catalogue catalogue = new Catalogue(database, kind);
-        int version = version(database, catalogue).orElse(0);
+    private static void setUp(Database database, Dsn dsn, Wish wish, Consumer<String> told) {
+        Catalogue catalogue = new Catalogue(database, dsn.kind());
+        int version = Stores.versionOnceConnected(database, dsn).orElse(0);
         if (version > VERSION) {
             throw new IllegalStateException("the schema has version " + version + ", newer than " + VERSION
                     + ", the newest known here: nothing was changed");
@@ -93,12 +93,12 @@ public final class Schema {
             return;
         }
         List<String> existing = catalogue.tables();
-        for (String sql : statements(kind, catalogue.fidType(wish.bigFids()))) {
+        for (String sql : statements(dsn.kind(), catalogue.fidType(wish.bigFids()))) {
             if (!existing.contains(tableOf(sql))) {
                 run(database, sql, told);
             }
         }
-        SchemaUpgrade.steps(kind).forEach(step -> step.run(catalogue, sql -> run(database, sql, told)));
+        SchemaUpgrade.steps(dsn.kind()).forEach(step -> step.run(catalogue, sql -> run(database, sql, told)));
         catalogue
                 .tablesWithoutTransactions()
                 .forEach(table -> told.accept(

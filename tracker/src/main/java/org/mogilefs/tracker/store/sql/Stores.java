@@ -52,9 +52,9 @@ public final class Stores {
 
     /**
      * The schema's version. The first connection loads the driver and may meet a busy machine: that it is slow alone,
-     * without a refusal, does not keep a tracker from starting.
+     * without a refusal, does not keep a tracker from starting or a schema from being made.
      */
-    private static Optional<Integer> versionOnceConnected(Database database, Dsn dsn) {
+    static Optional<Integer> versionOnceConnected(Database database, Dsn dsn) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return Schema.version(database, dsn);
