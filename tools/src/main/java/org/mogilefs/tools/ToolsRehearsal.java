@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.mogilefs.tools.cli.Io;
 import org.mogilefs.tools.cli.Output;
 
@@ -43,37 +42,21 @@ public final class ToolsRehearsal {
                 arguments.add(1, "--trackers=127.0.0.1:" + server.getLocalPort());
                 failures += run(io, arguments);
             }
-            failures += rehearseDatabases(io);
+            failures += DatabaseRehearsal.run(io);
         } finally {
             Files.deleteIfExists(file);
         }
         System.exit(failures == 0 ? 0 : 1);
     }
 
-    private static int run(Io io, List<String> arguments) {
+    /** 1 for a command that fails, 0 otherwise. */
+    static int run(Io io, List<String> arguments) {
         int status = Main.run(io, arguments);
         if (status == 0) {
             return 0;
         }
         System.err.println("rehearsal: " + String.join(" ", arguments) + " ended with status " + status);
         return 1;
-    }
-
-    /** What works on a database. MySQL's driver is most of what that loads, and finds no server here. */
-    private static int rehearseDatabases(Io io) throws IOException {
-        Path folder = Files.createTempDirectory("rehearsal");
-        Path database = folder.resolve("mogilefs.db");
-        String user = "--db_user=mogile";
-        Main.run(io, List.of("mogstats", "--db_dsn=DBI:mysql:mogilefs:host=127.0.0.1;port=1", user, "--db_pass=x"));
-        int failures = run(io, List.of("mogdbsetup", "--type=SQLite", "--dbname=" + database, "--yes"))
-                + run(io, List.of("mogstats", "--db_dsn=DBI:SQLite:" + database, user, "--db_pass=x"));
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path made : files.toList()) {
-                Files.delete(made);
-            }
-        }
-        Files.delete(folder);
-        return failures;
     }
 
     private static Io io() {

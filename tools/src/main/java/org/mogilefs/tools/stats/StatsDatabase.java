@@ -1,7 +1,7 @@
 package org.mogilefs.tools.stats;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
+import java.sql.Driver;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.mogilefs.tracker.store.sql.Dsn;
 
 /** A connection to the database that only reads, and the names that its numbers stand for. */
@@ -23,7 +24,19 @@ final class StatsDatabase implements AutoCloseable {
 
     static StatsDatabase open(String dsn, String user, String password) throws SQLException {
         Dsn parsed = Dsn.parse(dsn);
-        return new StatsDatabase(DriverManager.getConnection(parsed.jdbcUrl(), user, password), parsed.kind());
+        Properties login = new Properties();
+        login.setProperty("user", user);
+        login.setProperty("password", password);
+        return new StatsDatabase(driver(parsed.kind()).connect(parsed.jdbcUrl(), login), parsed.kind());
+    }
+
+    /** The one driver that is wanted: {@code DriverManager} would load all of them first, which is seen at the start. */
+    private static Driver driver(Dsn.Kind kind) throws SQLException {
+        return switch (kind) {
+            case MYSQL -> new com.mysql.cj.jdbc.Driver();
+            case SQLITE -> new org.sqlite.JDBC();
+            case POSTGRES -> new org.postgresql.Driver();
+        };
     }
 
     /** All rows of a query, each column as text; NULL is the empty text. */
