@@ -18,11 +18,12 @@ public final class ProgramLog {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg%n";
 
     /**
-     * The client of memcached reports each failure thrice, with stack traces; whoever uses it says it once. The HTTP
-     * server has a stack trace for each client that goes away in the middle of an upload.
+     * Loggers of libraries that are not heard. The client of memcached reports each failure thrice, with stack traces,
+     * one of them under the name {@code remoting}; whoever uses it says it once. The HTTP server has a stack trace for
+     * each client that goes away in the middle of an upload.
      */
-    private static final List<String> TALKATIVE =
-            List.of("net.rubyeye.xmemcached", "com.google.code.yanf4j", "org.eclipse.jetty.server.Response");
+    public static final List<String> TALKATIVE = List.of(
+            "net.rubyeye.xmemcached", "com.google.code.yanf4j", "remoting", "org.eclipse.jetty.server.Response");
 
     private ProgramLog() {}
 
