@@ -47,6 +47,21 @@ class AdminArgumentTest {
         return "create_host host=h" + number + "&ip=10.7.0." + number + "&port=7500";
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "x", "99"})
+    void whoAsksForAHostOrDeviceThatIsNoneGetsNone(String id) {
+        assertThat(ask("get_hosts hostid=" + id)).isEqualTo("OK hosts=0");
+        assertThat(ask("get_devices devid=" + id)).isEqualTo("OK devices=0");
+    }
+
+    @Test
+    void aZoneMayBeEmptied() {
+        ok("set_server_setting key=zone_z&value=10.0.0.0/8,+192.168.0.0/16");
+        ok("set_server_setting key=zone_z&value=");
+        assertThat(ok("server_setting key=zone_z").text("value")).isEmpty();
+        assertThat(ask("set_server_setting key=zone_z&value=10.0.0.0/33")).startsWith("ERR invalid_format ");
+    }
+
     // ---- classes
 
     @Test

@@ -2,6 +2,7 @@ package org.mogilefs.tracker.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -118,9 +119,19 @@ class EveryCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"create_domain", "delete_domain", "create_class", "update_class", "delete_class"})
-    void aCommandOnDomainsTakesNeitherNothingNorZeroForAName(String command) {
+    void aCommandOnDomainsTakesNothingForNoName(String command) {
         assertThat(tracker.ask(command)).isEqualTo("ERR no_domain No+domain+provided");
-        assertThat(tracker.ask(command + " domain=0")).isEqualTo("ERR no_domain No+domain+provided");
+        assertThat(tracker.ask(command + " domain=")).isEqualTo("ERR no_domain No+domain+provided");
+    }
+
+    @Test
+    void zeroIsNoNameOfADomainToMakeAndAnUnknownOneToItsClasses() {
+        assertThat(tracker.ask("create_domain domain=0")).isEqualTo("ERR no_domain No+domain+provided");
+        assertThat(tracker.ask("delete_domain domain=0")).isEqualTo("ERR no_domain No+domain+provided");
+        for (String command : List.of("create_class", "update_class", "delete_class")) {
+            assertThat(tracker.ask(command + " domain=0&class=c&mindevcount=1"))
+                    .isEqualTo("ERR domain_not_found Domain+not+found");
+        }
     }
 
     @Test

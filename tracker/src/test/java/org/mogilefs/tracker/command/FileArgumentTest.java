@@ -64,6 +64,21 @@ class FileArgumentTest {
         return upload;
     }
 
+    @Test
+    void createOpenTakesTheClassZeroForNone() {
+        ok("create_open domain={d}&key=k&class=0");
+        assertThat(ask("create_open domain={d}&key=k&class=00")).isEqualTo("ERR unreg_class unreg_class");
+    }
+
+    @Test
+    void createOpenGivesNoOtherFidThanTheOneAskedFor() {
+        assertThat(ask("create_open domain={d}&key=k&fid=x")).startsWith("ERR db ");
+        assertThat(ask("create_open domain={d}&key=k&fid=-5")).startsWith("ERR db ");
+        assertThat(ok("create_open domain={d}&key=k&fid=5000000000").number("fid"))
+                .isEqualTo(5_000_000_000L);
+        assertThat(ask("create_open domain={d}&key=k&fid=5000000000")).isEqualTo("ERR fid_in_use fid_in_use");
+    }
+
     private int dmid() {
         return (int) ok("file_debug fid=" + uploaded("key=any").fid()).number("tempfile_dmid");
     }
@@ -190,8 +205,7 @@ class FileArgumentTest {
         ok("create_device devid=77&hostname=away-{d}");
         Upload upload = uploaded("key=k");
         tracker.execute("UPDATE tempfile SET devids = '77' WHERE fid = " + upload.fid());
-        String path = "http://127.0.0.9:1/dev77"
-                + upload.path().substring(upload.path().indexOf("/0/"));
+        String path = upload.path().replaceFirst(".*/dev\\d+", "http://127.0.0.9:1/dev77");
         assertThat(ask(close(new Upload(upload.fid(), 77, path)) + "&key=k&size=5"))
                 .startsWith(
                         "ERR size_verify_error Expected:+5%3B+actual:+0+%28cantreach%29%3B+path:+http://127.0.0.9:1/");

@@ -79,6 +79,45 @@ class FileCommandTest extends CommandTest {
     }
 
     @Test
+    void getPathsNamesDevicesOfGreatWeightFirst() {
+        Upload upload = stored("k", "hello");
+        copyEverywhere(upload.fid());
+        for (int devid = 1; devid <= 4; devid++) {
+            weigh(devid, devid == upload.devid() ? 8_000_000 : 1);
+        }
+        try {
+            for (int i = 0; i < 10; i++) {
+                assertThat(ok("get_paths domain={d}&key=k&noverify=1").text("path1"))
+                        .isEqualTo(upload.path());
+            }
+        } finally {
+            for (int devid = 1; devid <= 4; devid++) {
+                weigh(devid, 100);
+            }
+        }
+    }
+
+    private void weigh(int devid, int weight) {
+        ok("set_weight host=h" + (devid <= 2 ? 1 : 2) + "&device=" + devid + "&weight=" + weight);
+    }
+
+    @Test
+    void listKeysMindsCaseWhenTheSettingSaysSo() {
+        stored("Case", "x");
+        // the others mind it anyhow
+        if (kind == TestDatabase.Kind.MARIADB || kind == TestDatabase.Kind.MYSQL) {
+            assertThat(ask("list_keys domain={d}&prefix=cas")).startsWith("OK key_count=1&key_1=Case&");
+        }
+        ok("set_server_setting key=case_sensitive_list_keys&value=1");
+        try {
+            assertThat(ask("list_keys domain={d}&prefix=cas")).startsWith("ERR none_match ");
+            assertThat(ask("list_keys domain={d}&prefix=Cas")).startsWith("OK key_count=1&key_1=Case&");
+        } finally {
+            ok("set_server_setting key=case_sensitive_list_keys&value=0");
+        }
+    }
+
+    @Test
     void getPathsOfAFileThatCannotBeReadNamesAnyPathRatherThanNone() {
         Upload upload = stored("k", "hello");
         String host = upload.devid() <= 2 ? "h1" : "h2";
@@ -180,8 +219,16 @@ class FileCommandTest extends CommandTest {
     @Test
     void aRefusedRenameIsAnsweredOnce() {
         stored("a", "1");
-        assertThat(ask("rename domain={d}&from_key=a&to_key=a")).startsWith("ERR key_exists");
+        stored("b", "1");
+        assertThat(ask("rename domain={d}&from_key=a&to_key=b")).startsWith("ERR key_exists");
         assertThat(ask("noop callid=next")).isEqualTo("OK callid=next");
+    }
+
+    @Test
+    void aFileMayBeRenamedToTheKeyItHas() {
+        stored("a", "1");
+        assertThat(ask("rename domain={d}&from_key=a&to_key=a")).isEqualTo("OK ");
+        assertThat(ok("file_info domain={d}&key=a").text("length")).isEqualTo("1");
     }
 
     @Test
@@ -329,7 +376,10 @@ class FileCommandTest extends CommandTest {
     void aKeyThatTheColumnCannotHoldIsRefusedAndTheConnectionGoesOn() {
         // SQLite's columns have no length
         String expected = kind == TestDatabase.Kind.SQLITE ? "OK " : "ERR db ";
-        assertThat(ask("create_open domain={d}&key=" + "x".repeat(300))).startsWith(expected);
+        assertThat(ask("create_open domain={d}&key=" + "x".repeat(300)))
+                .startsWith(expected)
+                .as("what the tracker asked of its database is nobody's business")
+                .doesNotContain("INSERT");
         assertThat(ask("noop")).isEqualTo("OK ");
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.mogilefs.testing.TestDatabase;
 import org.mogilefs.tracker.Conversation;
 import org.mogilefs.tracker.TrackerFixture;
@@ -327,6 +328,17 @@ class WireTest {
                 last = watcher.read();
             }
             assertThat(last).isEqualTo("Removed you from watcher list.");
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void shutdownAsksTheTrackerToEndAndHasNoAnswer() throws InterruptedException {
+        try (TrackerFixture other = new TrackerFixture(TestDatabase.Kind.SQLITE);
+                Conversation client = other.connect()) {
+            client.send("!shutdown\r\n");
+            other.tracker().awaitShutdownAsked();
+            assertThat(client.read()).isNull();
         }
     }
 

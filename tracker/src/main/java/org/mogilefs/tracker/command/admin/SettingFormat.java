@@ -52,10 +52,13 @@ enum SettingFormat {
             return Optional.of(value);
         }
     },
-    /** Address blocks, between commas or blanks. */
+    /** Address blocks, between commas or blanks; none at all is a zone that nobody is in. */
     NETMASKS {
         @Override
         Optional<String> clean(String value) {
+            if (value.isEmpty()) {
+                return Optional.of(value);
+            }
             for (String mask : value.split("[,\\s]+")) {
                 if (Netmask.parse(mask).isEmpty()) {
                     throw refused("Doesn't match an acceptable netmask");

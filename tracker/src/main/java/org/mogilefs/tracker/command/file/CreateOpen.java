@@ -68,7 +68,7 @@ public final class CreateOpen implements CommandHandler {
 
     private static int classid(CommandContext context, Domain domain) {
         String name = context.text("class");
-        if (name.isEmpty()) {
+        if (!context.isTrue("class")) {
             return FileClass.DEFAULT_ID;
         }
         return domain.classNamed(name)
@@ -78,8 +78,8 @@ public final class CreateOpen implements CommandHandler {
 
     private long reserve(CommandContext context, Domain domain, int classid, List<Device> devices) {
         long wanted = context.arguments().number("fid");
-        if (wanted < 0) {
-            throw new CommandException(ErrorCode.DB, "fid must not be negative");
+        if (wanted < 0 || wanted == 0 && context.isTrue("fid")) {
+            throw new CommandException(ErrorCode.DB, "fid must be a number, and not negative");
         }
         List<Integer> devids = devices.stream().map(Device::devid).toList();
         Optional<Long> fid;

@@ -25,9 +25,6 @@ public final class Rename implements CommandHandler {
         String from = context.nonEmpty("from_key", ErrorCode.NO_KEY);
         String to = context.nonEmpty("to_key", ErrorCode.NO_KEY);
         FileRow file = files.find(domain.dmid(), from).orElseThrow(() -> new CommandException(ErrorCode.UNKNOWN_KEY));
-        if (from.equals(to)) {
-            throw new CommandException(ErrorCode.KEY_EXISTS);
-        }
         try {
             files.rename(file, to);
         } catch (StoreException.Duplicate taken) {

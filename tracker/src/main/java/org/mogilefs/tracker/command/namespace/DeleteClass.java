@@ -22,7 +22,7 @@ public final class DeleteClass implements CommandHandler {
 
     @Override
     public Response handle(CommandContext context) {
-        String domain = context.required("domain", ErrorCode.NO_DOMAIN);
+        String domain = context.nonEmpty("domain", ErrorCode.NO_DOMAIN);
         String name = context.text("class");
         if (name.equals(FileClass.DEFAULT_NAME)) {
             throw new CommandException(ErrorCode.NODEL_DEFAULT_CLASS);

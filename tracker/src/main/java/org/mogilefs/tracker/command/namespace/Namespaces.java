@@ -33,8 +33,8 @@ final class Namespaces {
             Optional<Optional<HashType>> hashType) {}
 
     static ClassArguments classArguments(CommandContext context, PolicyParser policies) {
-        String domain = context.required("domain", ErrorCode.NO_DOMAIN);
-        String name = context.required("class", ErrorCode.NO_CLASS);
+        String domain = context.nonEmpty("domain", ErrorCode.NO_DOMAIN);
+        String name = context.nonEmpty("class", ErrorCode.NO_CLASS);
         long mindevcount = context.arguments().number("mindevcount");
         if (mindevcount <= 0) {
             throw new CommandException(ErrorCode.INVALID_MINDEVCOUNT);

@@ -22,7 +22,8 @@ final class Failures {
             case DUPLICATE -> new StoreException.Duplicate(message, e);
             case RETRY -> new Retryable(message, e);
             case UNAVAILABLE -> new StoreException.Unavailable(message, e);
-            case BAD_VALUE -> new StoreException.BadValue(message, e);
+            // clients are told: what the column takes is their business, our statement is not
+            case BAD_VALUE -> new StoreException.BadValue(oneLine(e.getMessage()), e);
             case OTHER -> new StoreException(message, e);
         };
     }
