@@ -18,9 +18,9 @@ mogile_scan_args() {
   mogile_user=
   while [ $# -gt 0 ]; do
     case $1 in
-      --config=* | --conf=*) mogile_config=${1#*=} ;;
-      --config | -c) [ $# -gt 1 ] && { mogile_config=$2; shift; } ;;
-      --skipconfig | -s) mogile_config= ;;
+      --config=* | --confi=* | --conf=* | --con=* | --co=* | --c=* | -config=*) mogile_config=${1#*=} ;;
+      --config | --conf | -config | -c) [ $# -gt 1 ] && { mogile_config=$2; shift; } ;;
+      --skipconfig | --skip | -skipconfig | -s) mogile_config= ;;
       --daemonize | -D | --daemonize=1) mogile_daemonize=1 ;;
       --daemonize=0 | --nodaemonize | --no-daemonize) mogile_daemonize=0 ;;
       --user=*) mogile_user=${1#*=} ;;

@@ -3,6 +3,7 @@ package org.mogilefs.storage;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,6 +15,8 @@ import org.mogilefs.storage.disk.DevicePaths;
 import org.mogilefs.storage.disk.DeviceStore;
 import org.mogilefs.storage.disk.DeviceThreads;
 import org.mogilefs.storage.http.HttpServer;
+import org.mogilefs.storage.http.OpenConnection;
+import org.mogilefs.storage.sidechannel.NodeFigures;
 import org.mogilefs.storage.sidechannel.SideChannelServer;
 import org.mogilefs.storage.usage.DiskUsage;
 import org.mogilefs.storage.usage.IoUtilization;
@@ -55,7 +58,7 @@ public final class StorageNode implements AutoCloseable {
         DevicePaths paths = new DevicePaths(config.docroot(), config.requireMount());
         this.store = new DeviceStore(paths, config.fsync(), useNative);
         this.http = new HttpServer(config, store);
-        this.sideChannel = new SideChannelServer(config.mgmtListen(), store, patience -> {
+        this.sideChannel = new SideChannelServer(config.mgmtListen(), store, new Figures(), patience -> {
             patience.ifPresent(p -> stopTimeout = p);
             shutdown.run();
         });
@@ -170,6 +173,42 @@ public final class StorageNode implements AutoCloseable {
     /** The side channel's port that is served. */
     public int mgmtPort() {
         return sideChannel.port();
+    }
+
+    /** What the side channel shows of this node. */
+    private final class Figures implements NodeFigures {
+        @Override
+        public List<InetSocketAddress> http() {
+            if (!config.serveHttp()) {
+                return List.of();
+            }
+            List<InetSocketAddress> addresses = new ArrayList<>();
+            addresses.add(new InetSocketAddress(config.httpListen().getAddress(), httpPort()));
+            config.httpGetListen()
+                    .ifPresent(get -> addresses.add(new InetSocketAddress(
+                            get.getAddress(), httpGetPort().orElse(0))));
+            return addresses;
+        }
+
+        @Override
+        public Path docroot() {
+            return config.docroot();
+        }
+
+        @Override
+        public List<OpenConnection> connections() {
+            return http.connections();
+        }
+
+        @Override
+        public long requests() {
+            return http.requests();
+        }
+
+        @Override
+        public List<DeviceThreads.Load> disks() {
+            return store.threads().load();
+        }
     }
 
     /** Where requests wait for disks. */

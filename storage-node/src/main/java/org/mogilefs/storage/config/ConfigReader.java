@@ -23,24 +23,11 @@ public final class ConfigReader {
     /** The file that is read when none is named, if it is there. */
     public static final Path STANDARD_FILE = Path.of("/etc/mogilefs/mogstored.conf");
 
+    private static final String NUMBER = "\\d{1,9}";
     private static final Pattern LINE = Pattern.compile("\\s*(\\w+)\\s*=\\s*(.+?)\\s*");
-    private static final Set<String> OPTIONS = Set.of(
-            "daemonize",
-            "httplisten",
-            "mgmtlisten",
-            "docroot",
-            "maxconns",
-            "server",
-            "serverbin",
-            "iostat",
-            "pidfile",
-            // ours
-            "httpgetlisten",
-            "fsync",
-            "require_mount",
-            "idle_timeout",
-            "stop_timeout");
-    private static final Set<String> FLAGS = Set.of("daemonize", "require_mount");
+    // of a file of the time before "key = value", which was read by Perlbal
+    private static final Pattern OLD_SYNTAX = Pattern.compile("(?i).*(SERVER max_connect|CREATE SERVICE).*");
+    private static final Set<String> NUMBERS = Set.of("maxconns", "idle_timeout", "stop_timeout");
 
     private final Map<String, String> given = new HashMap<>();
     private final List<String> warnings = new ArrayList<>();
@@ -71,46 +58,13 @@ public final class ConfigReader {
     }
 
     private void readCommandLine(List<String> words) throws ConfigException {
-        for (int i = 0; i < words.size(); i++) {
-            String word = words.get(i);
-            int equals = word.indexOf('=');
-            String name = canonical(equals < 0 ? word : word.substring(0, equals));
-            if (name.equals("skipconfig")) {
-                skipFile = true;
-                continue;
-            }
-            if (!name.equals("config") && !OPTIONS.contains(name)) {
-                throw new ConfigException("Unknown option: " + word);
-            }
-            String value;
-            if (equals >= 0) {
-                value = word.substring(equals + 1);
-            } else if (FLAGS.contains(name) || name.equals("iostat") && !hasNumber(words, i + 1)) {
-                value = "1";
-            } else if (i + 1 < words.size()) {
-                value = words.get(++i);
-            } else {
-                throw new ConfigException("Option " + word + " requires an argument");
-            }
-            if (name.equals("config")) {
-                file = Optional.of(Path.of(value));
-            } else {
-                given.put(name, value);
+        for (CommandLine.Option option : CommandLine.parse(words)) {
+            switch (option.name()) {
+                case "skipconfig" -> skipFile = true;
+                case "config" -> file = Optional.of(Path.of(option.value()));
+                default -> given.put(option.name(), option.value());
             }
         }
-    }
-
-    private static boolean hasNumber(List<String> words, int index) {
-        return index < words.size() && words.get(index).matches("\\d+");
-    }
-
-    private static String canonical(String word) {
-        return switch (word) {
-            case "-d" -> "daemonize";
-            case "-s" -> "skipconfig";
-            case "-c" -> "config";
-            default -> word.startsWith("-") ? word.replaceFirst("^--?", "").replace('-', '_') : word + " ";
-        };
     }
 
     private void readFile() throws ConfigException {
@@ -133,14 +87,23 @@ public final class ConfigReader {
     }
 
     private void readLine(Path path, int number, String line) throws ConfigException {
+        if (OLD_SYNTAX.matcher(line).matches()) {
+            throw new ConfigException(path + ", line " + number
+                    + ": the syntax of Perlbal is no longer read; lines are 'key = value', as 'maxconns = 10000'");
+        }
         Matcher matcher = LINE.matcher(line);
         if (!matcher.matches()) {
             throw new ConfigException(path + ", line " + number + ": not 'key = value': " + line);
         }
-        if (!OPTIONS.contains(matcher.group(1))) {
-            throw new ConfigException(path + ", line " + number + ": unknown option '" + matcher.group(1) + "'");
+        String name = matcher.group(1);
+        String value = matcher.group(2);
+        if (!CommandLine.OPTIONS.contains(name)) {
+            throw new ConfigException(path + ", line " + number + ": unknown option '" + name + "'");
         }
-        given.put(matcher.group(1), matcher.group(2));
+        if (NUMBERS.contains(name) && !value.matches(NUMBER)) {
+            throw new ConfigException(path + ", line " + number + ": " + name + ": " + notANumber(value));
+        }
+        given.put(name, value);
     }
 
     // ---- result
@@ -201,10 +164,14 @@ public final class ConfigReader {
 
     private int number(String name, String standard) throws ConfigException {
         String value = text(name, standard);
-        if (!value.matches("\\d{1,9}")) {
-            throw new ConfigException(name + ": a number is needed, not '" + value + "'");
+        if (!value.matches(NUMBER)) {
+            throw new ConfigException(name + ": " + notANumber(value));
         }
         return Integer.parseInt(value);
+    }
+
+    private static String notANumber(String value) {
+        return "a number is needed, not '" + value + "'";
     }
 
     private static InetSocketAddress address(String name, String text) throws ConfigException {

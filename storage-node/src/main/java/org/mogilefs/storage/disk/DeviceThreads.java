@@ -2,6 +2,8 @@ package org.mogilefs.storage.disk;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -151,6 +153,28 @@ public final class DeviceThreads implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             refused.run();
         }
+    }
+
+    /**
+     * The work on one device's disk. What is served from memory is none.
+     *
+     * @param device its name
+     * @param waiting pieces that wait for a thread
+     * @param running pieces under way
+     * @param done pieces done since the node's start
+     */
+    public record Load(String device, int waiting, int running, long done) {}
+
+    /** The work on all devices that had any, by name. */
+    public List<Load> load() {
+        return lanes.entrySet().stream()
+                .map(lane -> load(lane.getKey(), lane.getValue().pool))
+                .sorted(Comparator.comparing(Load::device))
+                .toList();
+    }
+
+    private static Load load(String device, ThreadPoolExecutor pool) {
+        return new Load(device, pool.getQueue().size(), pool.getActiveCount(), pool.getCompletedTaskCount());
     }
 
     /** The device whose threads work for a URI's path: an empty text when it has none of its own. */

@@ -5,8 +5,10 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -37,6 +39,7 @@ public final class HttpServer {
     private final ServerConnector connector;
     private final Optional<ServerConnector> getConnector;
     private final Server getServer;
+    private final List<Traffic> traffic;
 
     /** Sets everything up; {@link #start} opens the ports. */
     public HttpServer(StorageConfig config, DeviceStore store) {
@@ -44,6 +47,15 @@ public final class HttpServer {
         connector = connector(server, config.httpListen(), config);
         getServer = server(config, store, true);
         getConnector = config.httpGetListen().map(address -> connector(getServer, address, config));
+        traffic = Stream.concat(Stream.of(connector), getConnector.stream())
+                .map(HttpServer::watch)
+                .toList();
+    }
+
+    private static Traffic watch(ServerConnector connector) {
+        Traffic traffic = new Traffic(connector);
+        connector.addBean(traffic);
+        return traffic;
     }
 
     private static Server server(StorageConfig config, DeviceStore store, boolean readOnly) {
@@ -108,6 +120,16 @@ public final class HttpServer {
     /** The port that is served. */
     public int port() {
         return connector.getLocalPort();
+    }
+
+    /** The connections of both ports that are open. */
+    public List<OpenConnection> connections() {
+        return traffic.stream().flatMap(port -> port.connections().stream()).toList();
+    }
+
+    /** How many requests began at both ports since the start. */
+    public long requests() {
+        return traffic.stream().mapToLong(Traffic::requests).sum();
     }
 
     /** The port for reading that is served, when there is one. */

@@ -28,16 +28,19 @@ public final class SideChannelServer implements AutoCloseable {
     private final Consumer<Optional<Duration>> shutdown;
     private final UtilizationFeed feed = new UtilizationFeed();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private final Instant started = Instant.now();
+    private final ManagementLines management;
     private ServerSocket server;
 
     /**
      * @param address where to listen
      * @param store the files
+     * @param node what the management lines show
      * @param shutdown what the line {@code shutdown} does, with the patience that the line names
      */
-    public SideChannelServer(InetSocketAddress address, DeviceStore store, Consumer<Optional<Duration>> shutdown) {
+    public SideChannelServer(
+            InetSocketAddress address, DeviceStore store, NodeFigures node, Consumer<Optional<Duration>> shutdown) {
         this.address = address;
+        this.management = new ManagementLines(node, Instant.now());
         this.store = store;
         this.digests = new Digests(
                 store.files(),
@@ -87,7 +90,8 @@ public final class SideChannelServer implements AutoCloseable {
         socket.setTcpNoDelay(true);
         socket.setKeepAlive(true);
         open.add(socket);
-        Runnable session = new SideChannelSession(socket, store, digests, feed, shutdown, started);
+        Runnable session = new SideChannelSession(
+                socket, store, digests, feed, shutdown, line -> management.answer(line, open.size()));
         Thread.ofVirtual().name("side-channel-client").start(() -> {
             try {
                 session.run();

@@ -8,10 +8,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.mogilefs.storage.disk.BadPathException;
@@ -29,7 +28,7 @@ final class SideChannelSession implements Runnable {
     private final Digests digests;
     private final UtilizationFeed feed;
     private final Consumer<Optional<Duration>> shutdown;
-    private final Instant started;
+    private final UnaryOperator<String> management;
 
     SideChannelSession(
             Socket socket,
@@ -37,13 +36,13 @@ final class SideChannelSession implements Runnable {
             Digests digests,
             UtilizationFeed feed,
             Consumer<Optional<Duration>> shutdown,
-            Instant started) {
+            UnaryOperator<String> management) {
         this.socket = socket;
         this.store = store;
         this.digests = digests;
         this.feed = feed;
         this.shutdown = shutdown;
-        this.started = started;
+        this.management = management;
     }
 
     @Override
@@ -100,7 +99,7 @@ final class SideChannelSession implements Runnable {
             stop(line);
             return false;
         } else {
-            send(manage(command.toLowerCase(Locale.ROOT), line));
+            send(management.apply(line));
         }
         return true;
     }
@@ -145,21 +144,5 @@ final class SideChannelSession implements Runnable {
         } catch (IOException e) {
             return "ERR read " + uri + " failed";
         }
-    }
-
-    private String manage(String command, String line) {
-        return switch (command) {
-            case "server", "set" -> line.contains("=") ? "\r\n" : unknown(command);
-            case "uptime" -> {
-                long seconds = Duration.between(started, Instant.now()).toSeconds();
-                yield "starttime " + started.getEpochSecond() + "\r\nuptime " + seconds + "\r\n.\r\n";
-            }
-            case "version" -> "mogstored (mogilefs-java)\r\n.\r\n";
-            default -> unknown(command);
-        };
-    }
-
-    private static String unknown(String command) {
-        return "ERROR: unknown command: " + command + "\r\n";
     }
 }
