@@ -344,9 +344,12 @@ class StorageNodeTest {
 
     @Test
     void anUploadUnderWayFinishesWhileTheNodeStops() throws Exception {
-        try (Socket socket = halfAnUpload()) {
+        try (Socket socket = halfAnUpload();
+                Socket idle = new Socket("127.0.0.1", node.httpPort())) {
             Thread stopping = Thread.ofVirtual().start(node::close);
             await().until(() -> refusesConnections());
+            // who waits for nothing is let go first, and an upload that pauses for as long goes on
+            assertThat(idle.getInputStream().read()).isEqualTo(-1);
             socket.getOutputStream().write("world".getBytes(UTF_8));
             String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
             assertThat(answer).startsWith("HTTP/1.1 200");

@@ -7,6 +7,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -167,6 +168,17 @@ public final class HttpServer {
     private static final class FileConnector extends ServerConnector {
         FileConnector(Server server, HttpConnectionFactory http) {
             super(server, executor(server), null, null, 1, SELECTORS, http);
+        }
+
+        // Jetty closes what is silent for a second by now: right for those who wait for a next request, too strict for
+        // a client in the middle of an upload
+        @Override
+        public CompletableFuture<Void> shutdown() {
+            CompletableFuture<Void> done = super.shutdown();
+            getConnectedEndPoints().stream()
+                    .filter(Traffic::isBusy)
+                    .forEach(endPoint -> endPoint.setIdleTimeout(getIdleTimeout()));
+            return done;
         }
 
         // what comes next on a connection goes on where the last request ended

@@ -43,6 +43,12 @@ final class Traffic implements Connection.Listener {
                 .toList();
     }
 
+    /** Whether a request is being answered, or its body read, on a connection. */
+    static boolean isBusy(EndPoint endPoint) {
+        return endPoint.getConnection() instanceof HttpConnection connection
+                && connection.getHttpChannel().getRequest() != null;
+    }
+
     private OpenConnection look(EndPoint endPoint, HttpConnection connection, long now) {
         Request request = connection.getHttpChannel().getRequest();
         long requests = connection.getMessagesIn();
