@@ -16,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Stands in for an empty MySQL server while {@link DatabaseRehearsal} runs: takes any login, knows its session
- * variables, and has no rows. As much of the client/server protocol (MySQL Internals, "Protocol::HandshakeV10" and
+ * Stands in for a MySQL server while {@link DatabaseRehearsal} runs: takes any login, knows its session variables, and
+ * answers whatever is selected with one row of numbers. As much of the client/server protocol (MySQL Internals, "Protocol::HandshakeV10" and
  * "COM_QUERY") as the driver needs to believe it.
  */
 final class MysqlStandIn implements AutoCloseable {
@@ -105,19 +105,18 @@ final class MysqlStandIn implements AutoCloseable {
                 names.add(variables.group(2) == null ? variables.group(1) : variables.group(2));
                 values.add(VARIABLES.getOrDefault(variables.group(1), NUMBER));
             }
-            boolean counted = query.contains("UNIX_TIMESTAMP()");
             if (names.isEmpty()) {
-                names.add("n");
-                values.add(NUMBER);
+                for (String column : query.replaceFirst(" FROM .*", "").split(",")) {
+                    names.add(column.strip());
+                    values.add(NUMBER);
+                }
             }
             send(new byte[] {(byte) names.size()});
             for (String name : names) {
                 send(column(name));
             }
             send(end());
-            if (counted || query.contains("@@")) {
-                send(strings(values));
-            }
+            send(strings(values));
             send(end());
         }
 

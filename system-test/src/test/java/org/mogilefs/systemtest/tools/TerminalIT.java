@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +75,29 @@ class TerminalIT {
         String shown = shownOnTerminal("mogadm fsck start; mogadm fsck status --watch");
         assertThat(shown).contains("\r\u001b[Knot running [##############################] 100.0% 1 / 1 fids");
         assertThat(shown.split("\n")).hasSize(1);
+    }
+
+    @Test
+    void anUploadShowsWhatIsDoneAndTakesTheLineAwayAtItsEnd() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Path shown = folder.resolve("shown");
+        Process script = onTerminal("mogupload --key=slow --file=- < " + pipe)
+                .redirectOutput(shown.toFile())
+                .start();
+        script.getOutputStream().close();
+        // opened for both, so that it waits for nobody
+        try (FileChannel out = FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            out.write(ByteBuffer.wrap(new byte[1500]));
+            await().atMost(PATIENCE).until(() -> Files.readString(shown).contains("\r\u001b[K1.5 KiB, "));
+        }
+        assertThat(script.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(script.exitValue()).as(Files.readString(shown)).isZero();
+        assertThat(shown).content(UTF_8).endsWith("\r\u001b[K");
+        try (MogileClient client = tools.cluster().client()) {
+            assertThat(client.fetchBytes("slow")).hasSize(1500);
+        }
     }
 
     @Test
