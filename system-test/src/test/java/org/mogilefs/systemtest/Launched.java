@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A start script of {@code bin} that runs as a process, its output in files. */
 public final class Launched {
@@ -26,12 +27,21 @@ public final class Launched {
         command.addAll(List.of(words));
         Path output = Files.createTempFile(folder, script, ".out");
         Path errors = Files.createTempFile(folder, script, ".err");
-        ProcessBuilder builder = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(hearingHangup(command))
                 .directory(folder.toFile())
                 .redirectOutput(output.toFile())
                 .redirectError(errors.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         return new Launched(builder.start(), output, errors);
+    }
+
+    /**
+     * The same command, but with SIGHUP as a terminal gives it: under nohup the tests' own JVM ignores the signal, and
+     * what it starts would inherit that.
+     */
+    public static List<String> hearingHangup(List<String> command) {
+        return Stream.concat(Stream.of("env", "--default-signal=HUP"), command.stream())
+                .toList();
     }
 
     /** The root of the source tree: tests run in their module's folder, or in the root. */
