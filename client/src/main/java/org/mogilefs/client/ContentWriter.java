@@ -8,6 +8,11 @@ import java.io.OutputStream;
  */
 @FunctionalInterface
 public interface ContentWriter {
-    /** Writes everything to {@code out}, which need not be closed; an exception of its own ends the store. */
+    /**
+     * Writes everything.
+     *
+     * @param out takes the bytes; need not be closed
+     * @throws IOException when the bytes cannot be produced, which ends the store
+     */
     void writeTo(OutputStream out) throws IOException;
 }

@@ -36,7 +36,7 @@ public record DeviceInfo(
                 answer.number(prefix + "mb_used"));
     }
 
-    /** What is left in MiB. */
+    /** {@return what is left in MiB} */
     public long mbFree() {
         return mbTotal - mbUsed;
     }

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.mogilefs.client.http.HttpHead;
 import org.mogilefs.client.http.HttpResponse;
 import org.mogilefs.client.http.HttpUrl;
+import org.mogilefs.client.tracker.Interrupts;
 
 /**
  * The bytes of one file, read from whichever path delivers them. When a path fails in mid-stream the next one goes on
@@ -31,7 +32,10 @@ final class FetchStream extends InputStream {
     /** The file's length, -1 until a node has told it. */
     private long total = -1;
 
-    private String fidName = "";
+    /** The file name that all paths must have; empty until the first path, unless a fid is prescribed. */
+    private String fidName;
+
+    private final boolean prescribed;
     private boolean askedAgain;
     private HttpResponse response;
     private HttpUrl url;
@@ -46,6 +50,8 @@ final class FetchStream extends InputStream {
         this.transport = transport;
         this.paths = new ArrayDeque<>(paths);
         this.verifiedPaths = verifiedPaths;
+        this.fidName = options.fid() == 0 ? "" : fileName(options.fid());
+        this.prescribed = options.fid() != 0;
         this.position = options.offset();
         this.end = options.length() > Long.MAX_VALUE - options.offset()
                 ? Long.MAX_VALUE
@@ -107,14 +113,15 @@ final class FetchStream extends InputStream {
             String path = nextPath();
             try {
                 url = HttpUrl.parse(path);
-                if (isSameFile(url) && accepts(url)) {
-                    transport.listener().downloadStarted(url.toUri(), position);
-                    return;
-                }
+                requireSameFile(url);
+                request(url);
+                transport.listener().downloadStarted(url.toUri(), position);
+                return;
             } catch (IOException | IllegalArgumentException e) {
+                release();
+                Interrupts.check(key, e);
                 transport.listener().storageFailed(MogileClient.uri(path), e);
                 failures.add(new IOException(path + ": " + e.getMessage(), e));
-                release();
             }
         }
     }
@@ -131,20 +138,25 @@ final class FetchStream extends InputStream {
         return path;
     }
 
-    /** Whether the path is of the fid that the bytes read so far came from. */
-    private boolean isSameFile(HttpUrl candidate) throws IOException {
+    /** Refuses a path that is not of the fid that the bytes read so far came from. */
+    private void requireSameFile(HttpUrl candidate) throws IOException {
         String name = candidate.path().substring(candidate.path().lastIndexOf('/') + 1);
-        if (fidName.isEmpty() || total < 0) {
+        if (fidName.isEmpty() || (total < 0 && !prescribed)) {
             fidName = name;
         }
         if (!fidName.equals(name)) {
             throw new IOException("the file was replaced while it was read");
         }
-        return true;
     }
 
-    private boolean accepts(HttpUrl candidate) throws IOException {
-        boolean ranged = position > 0 || end != Long.MAX_VALUE && total < 0;
+    /** The last part of a copy's path (ten digits at least, as the original's {@code FID} makes it). */
+    private static String fileName(long fid) {
+        String digits = Long.toString(fid);
+        return "0".repeat(Math.max(0, 10 - digits.length())) + digits + ".fid";
+    }
+
+    private void request(HttpUrl candidate) throws IOException {
+        boolean ranged = position > 0 || (end != Long.MAX_VALUE && total < 0);
         Map<String, String> headers =
                 ranged ? Map.of("Range", "bytes=" + position + "-" + (end == Long.MAX_VALUE ? "" : end - 1)) : Map.of();
         response = transport.http().request("GET", candidate, headers);
@@ -163,7 +175,6 @@ final class FetchStream extends InputStream {
             }
             default -> throw new IOException(head.statusLine());
         }
-        return true;
     }
 
     private void settle(long length) throws IOException {
@@ -202,9 +213,10 @@ final class FetchStream extends InputStream {
     }
 
     private void failed(IOException cause) {
+        release();
+        Interrupts.check(key, cause);
         transport.listener().storageFailed(url.toUri(), cause);
         failures.add(new IOException(url + ": " + cause.getMessage(), cause));
-        release();
     }
 
     private void release() {

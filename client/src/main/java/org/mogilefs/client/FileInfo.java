@@ -40,6 +40,19 @@ public record FileInfo(
                 devids(answer.text("devids")));
     }
 
+    /** One row of {@code list_fids}, which tells neither digest nor devices. */
+    static FileInfo ofListed(Arguments answer, String prefix) {
+        return new FileInfo(
+                answer.text(prefix + "key"),
+                answer.number(prefix + "fid"),
+                answer.text(prefix + "domain"),
+                answer.text(prefix + "class"),
+                answer.number(prefix + "length"),
+                (int) answer.number(prefix + "devcount"),
+                Optional.empty(),
+                List.of());
+    }
+
     private static List<Integer> devids(String list) {
         return list.isEmpty()
                 ? List.of()

@@ -50,7 +50,7 @@ public record FsckStatus(
                 findings);
     }
 
-    /** How long it has been running, or ran, in seconds. */
+    /** {@return how long it has been running, or ran, in seconds} */
     public long elapsedSeconds() {
         return startTime == 0 ? 0 : (stopTime == 0 ? currentTime : stopTime) - startTime;
     }

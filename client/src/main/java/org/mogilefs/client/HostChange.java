@@ -19,37 +19,61 @@ public record HostChange(Map<String, String> fields) {
         fields = Map.copyOf(fields);
     }
 
-    /** No change yet. */
+    /** {@return no change yet} */
     public static HostChange of() {
         return NOTHING;
     }
 
-    /** With an address. */
+    /**
+     * {@return a copy with an address}
+     *
+     * @param ip the address
+     */
     public HostChange ip(String ip) {
         return with("ip", ip);
     }
 
-    /** With a port for uploads, and for downloads unless there is a {@link #getPort}. */
+    /**
+     * {@return a copy with a port for uploads, and for downloads unless there is a {@link #getPort}}
+     *
+     * @param port the TCP port
+     */
     public HostChange port(int port) {
         return with("port", Integer.toString(port));
     }
 
-    /** With a port for downloads. */
+    /**
+     * {@return a copy with a port for downloads}
+     *
+     * @param port the TCP port
+     */
     public HostChange getPort(int port) {
         return with("getport", Integer.toString(port));
     }
 
-    /** With a second address, for clients in {@link #altMask}. */
+    /**
+     * {@return a copy with a second address, for clients in {@link #altMask}}
+     *
+     * @param ip the address
+     */
     public HostChange altIp(String ip) {
         return with("altip", ip);
     }
 
-    /** With the net whose clients use {@link #altIp}. */
+    /**
+     * {@return a copy with the net whose clients use {@link #altIp}}
+     *
+     * @param mask such as {@code 10.1.0.0/16}
+     */
     public HostChange altMask(String mask) {
         return with("altmask", mask);
     }
 
-    /** With a status: {@code alive}, {@code down}, {@code readonly}, {@code dead}. */
+    /**
+     * {@return a copy with a status}
+     *
+     * @param status {@code alive}, {@code down}, {@code readonly} or {@code dead}
+     */
     public HostChange status(String status) {
         return with("status", status);
     }

@@ -5,15 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.mogilefs.client.Transport.Arg;
 import org.mogilefs.protocol.Arguments;
+import org.mogilefs.protocol.ErrorCode;
 
 /**
  * The files of one domain. Safe for many threads; one client serves a whole application and keeps its connections to
@@ -33,37 +32,43 @@ import org.mogilefs.protocol.Arguments;
  * }
  *
  * <p>Every method may throw {@link TrackerUnavailableException}, {@link TrackerRefusedException} (with the tracker's
- * code) and, when it changes something, {@link OutcomeUnknownException}. An {@link IOException} is the caller's own:
- * a source that cannot be read or a target that cannot be written.
+ * code), {@link MogileInterruptedException} and, when it changes something, {@link OutcomeUnknownException}. An
+ * {@link IOException} is the caller's own: a source that cannot be read or a target that cannot be written. An
+ * {@link IllegalStateException} says that the client is closed, or was built without a domain.
  */
 public final class MogileClient implements AutoCloseable {
     private static final int PAGE_KEYS = 1000;
-    private static final int COPY_BYTES = 128 << 10;
 
     private final Transport transport;
     private final String domain;
+    private final Fetcher fetcher;
 
     MogileClient(Transport transport, String domain) {
         this.transport = transport;
         this.domain = domain;
+        this.fetcher = new Fetcher(transport, domain);
     }
 
-    /** Begins the description of a client. */
+    /** {@return the beginning of a client's description} */
     public static MogileClientBuilder builder() {
         return new MogileClientBuilder();
     }
 
-    /** A view of another domain over the same connections; closing either closes both. */
+    /**
+     * {@return a view of another domain over the same connections} Closing either closes both.
+     *
+     * @param otherDomain the name of the domain
+     */
     public MogileClient inDomain(String otherDomain) {
         return new MogileClient(transport, otherDomain);
     }
 
-    /** The operations on hosts, devices, domains and classes, over the same connections. */
+    /** {@return the operations on hosts, devices, domains and classes, over the same connections} */
     public AdminClient admin() {
         return new AdminClient(transport);
     }
 
-    /** The domain whose files these are; empty when none was given, which only {@link #admin()} can do with. */
+    /** {@return the domain whose files these are; empty when none was given, which only {@link #admin()} can do with} */
     public String domain() {
         return domain;
     }
@@ -71,9 +76,12 @@ public final class MogileClient implements AutoCloseable {
     // ---- storing
 
     /**
-     * Stores a file under {@code key}, in place of one that had it.
+     * Stores a file under a key, in place of one that had it.
      *
+     * @param key what it is stored under
      * @param fileClass the class; empty or {@code default} for the domain's default class
+     * @param path the file to read
+     * @return what the tracker has taken
      * @throws StorageException when no storage node took it
      * @throws IOException when {@code path} cannot be read
      */
@@ -81,7 +89,14 @@ public final class MogileClient implements AutoCloseable {
         return store(key, StoreOptions.inClass(fileClass), Source.of(path));
     }
 
-    /** Stores bytes. See {@link #store(String, String, Path)}. */
+    /**
+     * Stores bytes. See {@link #store(String, String, Path)}.
+     *
+     * @param key what they are stored under
+     * @param fileClass the class; empty or {@code default} for the domain's default class
+     * @param bytes all bytes of the file
+     * @return what the tracker has taken
+     */
     public StoredFile store(String key, String fileClass, byte[] bytes) {
         try {
             return store(key, StoreOptions.inClass(fileClass), Source.of(bytes));
@@ -90,12 +105,28 @@ public final class MogileClient implements AutoCloseable {
         }
     }
 
-    /** Stores what {@code stream}, which stays open, holds to its end. See {@link Source#of(InputStream)}. */
+    /**
+     * Stores what a stream holds to its end. See {@link Source#of(InputStream)}.
+     *
+     * @param key what it is stored under
+     * @param fileClass the class; empty or {@code default} for the domain's default class
+     * @param stream the bytes; stays open
+     * @return what the tracker has taken
+     * @throws IOException when {@code stream} cannot be read
+     */
     public StoredFile store(String key, String fileClass, InputStream stream) throws IOException {
         return store(key, StoreOptions.inClass(fileClass), Source.of(stream));
     }
 
-    /** Stores what {@code writer} writes; it is called again after a storage node has failed. */
+    /**
+     * Stores what a callback writes.
+     *
+     * @param key what it is stored under
+     * @param fileClass the class; empty or {@code default} for the domain's default class
+     * @param writer writes the bytes; is called again after a storage node has failed
+     * @return what the tracker has taken
+     * @throws IOException when {@code writer} throws one
+     */
     public StoredFile store(String key, String fileClass, ContentWriter writer) throws IOException {
         return store(key, StoreOptions.inClass(fileClass), Source.of(writer));
     }
@@ -103,6 +134,10 @@ public final class MogileClient implements AutoCloseable {
     /**
      * Stores any source in any way.
      *
+     * @param key what it is stored under
+     * @param options class, checksum, progress
+     * @param source the bytes
+     * @return what the tracker has taken
      * @throws StorageException when no storage node took it
      * @throws IOException when the source fails
      */
@@ -113,32 +148,34 @@ public final class MogileClient implements AutoCloseable {
     // ---- fetching
 
     /**
-     * The file's bytes; to be closed. Reading goes on from another storage node when one fails, and throws
-     * {@link StorageException} when none is left.
+     * Opens a file. Reading goes on from another storage node when one fails, and throws {@link StorageException} when
+     * none is left.
+     *
+     * @param key the file's key
+     * @return its bytes; to be closed
      */
     public InputStream fetch(String key) {
         return fetch(key, FetchOptions.whole());
     }
 
-    /** The bytes of a part of a file; see {@link #fetch(String)}. A range behind the end is empty. */
+    /**
+     * Opens a part of a file; see {@link #fetch(String)}.
+     *
+     * @param key the file's key
+     * @param options which part, and how
+     * @return the bytes; to be closed. Those of a range behind the file's end are none
+     */
     public InputStream fetch(String key, FetchOptions options) {
-        FetchStream stream = new FetchStream(
-                        key,
-                        options,
-                        transport,
-                        paths(key, PathOptions.unchecked()),
-                        () -> paths(key, PathOptions.checked()))
-                .start();
-        if (options.verified() && options.isWhole()) {
-            return fileInfo(key)
-                    .checksum()
-                    .<InputStream>map(expected -> new VerifyingInputStream(key, stream, expected))
-                    .orElse(stream);
-        }
-        return stream;
+        requiredDomain();
+        return fetcher.open(key, options);
     }
 
-    /** All of a file in memory; for small ones. */
+    /**
+     * Fetches a small file into memory.
+     *
+     * @param key the file's key
+     * @return all its bytes
+     */
     public byte[] fetchBytes(String key) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
@@ -150,97 +187,114 @@ public final class MogileClient implements AutoCloseable {
     }
 
     /**
-     * Writes a file to {@code out}, which stays open, and gives the number of bytes.
+     * Writes a file to a stream.
      *
+     * @param key the file's key
+     * @param out what is written to; stays open
+     * @return the number of bytes
      * @throws IOException when {@code out} fails
      */
     public long fetchTo(String key, OutputStream out) throws IOException {
         return fetchTo(key, FetchOptions.whole(), out);
     }
 
-    /** Writes a part of a file to {@code out}; see {@link #fetchTo(String, OutputStream)}. */
+    /**
+     * Writes a part of a file to a stream.
+     *
+     * @param key the file's key
+     * @param options which part, and how
+     * @param out what is written to; stays open
+     * @return the number of bytes
+     * @throws IOException when {@code out} fails
+     */
     public long fetchTo(String key, FetchOptions options, OutputStream out) throws IOException {
-        byte[] buffer = new byte[COPY_BYTES];
-        long total = 0;
-        try (InputStream in = fetch(key, options)) {
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                out.write(buffer, 0, read);
-                total += read;
-            }
-        }
-        return total;
+        requiredDomain();
+        return fetcher.copy(key, options, out);
     }
 
     /**
-     * Writes a file to {@code target} and gives the number of bytes. A file that was there is replaced once the new one
-     * is whole; after a failure it is as before.
+     * Writes a file to the disk. A file that was there is replaced once the new one is whole; after a failure it is as
+     * before. What is there and is no regular file, such as a pipe, is written to.
+     *
+     * @param key the file's key
+     * @param target the file to write
+     * @return the number of bytes
+     * @throws IOException when {@code target} cannot be written
      */
     public long fetchTo(String key, Path target) throws IOException {
         return fetchTo(key, FetchOptions.whole(), target);
     }
 
-    /** Writes a part of a file; see {@link #fetchTo(String, Path)}. */
+    /**
+     * Writes a part of a file to the disk; see {@link #fetchTo(String, Path)}.
+     *
+     * @param key the file's key
+     * @param options which part, and how
+     * @param target the file to write
+     * @return the number of bytes
+     * @throws IOException when {@code target} cannot be written
+     */
     public long fetchTo(String key, FetchOptions options, Path target) throws IOException {
-        Path folder = target.toAbsolutePath().getParent();
-        Path part = Files.createTempFile(folder, "." + target.getFileName(), ".part");
-        try {
-            long bytes;
-            try (OutputStream out = Files.newOutputStream(part)) {
-                bytes = fetchTo(key, options, out);
-            }
-            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-            return bytes;
-        } finally {
-            Files.deleteIfExists(part);
-        }
+        requiredDomain();
+        return fetcher.toFile(key, options, target);
     }
 
     // ---- asking
 
     /**
-     * Where the file's copies are.
+     * Tells where a file's copies are.
      *
+     * @param key the file's key
+     * @return the URLs of two copies, unchecked; fewer when there are fewer
      * @throws UnknownKeyException when there is no such file
      */
     public List<URI> getPaths(String key) {
         return getPaths(key, PathOptions.unchecked());
     }
 
-    /** Where the file's copies are, with a say in how many are wanted and whether the tracker checks them first. */
+    /**
+     * Tells where a file's copies are.
+     *
+     * @param key the file's key
+     * @param options how many are wanted, and whether the tracker checks them first
+     * @return the URLs of copies
+     * @throws UnknownKeyException when there is no such file
+     */
     public List<URI> getPaths(String key, PathOptions options) {
-        return paths(key, options).stream().map(MogileClient::uri).toList();
-    }
-
-    private List<String> paths(String key, PathOptions options) {
-        Arguments answer = transport.read(
-                "get_paths",
-                new Arg("domain", requiredDomain()),
-                new Arg("key", key),
-                new Arg("noverify", options.verify() ? "0" : "1"),
-                new Arg("pathcount", Integer.toString(options.count())));
-        List<String> paths = new ArrayList<>();
-        for (int i = 1; i <= answer.number("paths"); i++) {
-            paths.add(answer.text("path" + i));
-        }
-        return paths;
+        requiredDomain();
+        return fetcher.paths(key, options).stream().map(MogileClient::uri).toList();
     }
 
     /**
-     * What the tracker knows of the file, without its devices.
+     * Tells what the tracker knows of a file, without its devices.
      *
+     * @param key the file's key
+     * @return what it knows
      * @throws UnknownKeyException when there is no such file
      */
     public FileInfo fileInfo(String key) {
-        return FileInfo.of(transport.read("file_info", new Arg("domain", requiredDomain()), new Arg("key", key)));
+        requiredDomain();
+        return fetcher.info(key);
     }
 
-    /** What the tracker knows of the file, with the devices that hold it. */
+    /**
+     * Tells what the tracker knows of a file, with the devices that hold it.
+     *
+     * @param key the file's key
+     * @return what it knows
+     * @throws UnknownKeyException when there is no such file
+     */
     public FileInfo fileInfoWithDevices(String key) {
         return FileInfo.of(transport.read(
                 "file_info", new Arg("domain", requiredDomain()), new Arg("key", key), new Arg("devices", "1")));
     }
 
-    /** Whether there is a file with this key. */
+    /**
+     * Tells whether there is a file.
+     *
+     * @param key the key it would have
+     * @return whether there is one
+     */
     public boolean exists(String key) {
         try {
             fileInfo(key);
@@ -251,21 +305,36 @@ public final class MogileClient implements AutoCloseable {
     }
 
     /**
-     * The keys that begin with {@code prefix}, in the tracker's order; fetched a thousand at a time while the stream is
-     * read.
+     * Lists keys, fetched a thousand at a time while the stream is read.
+     *
+     * @param prefix what they begin with
+     * @return the keys, in the tracker's order
      */
     public Stream<String> listKeys(String prefix) {
         return listKeys(prefix, "");
     }
 
-    /** As {@link #listKeys(String)}, from the first key behind {@code after} on. */
+    /**
+     * Lists keys from some point on; see {@link #listKeys(String)}.
+     *
+     * @param prefix what they begin with
+     * @param after the key behind which to begin; empty for the first
+     * @return the keys, in the tracker's order
+     */
     public Stream<String> listKeys(String prefix, String after) {
         requiredDomain();
         return StreamSupport.stream(
                 new KeySpliterator(after, PAGE_KEYS, from -> listKeys(prefix, from, PAGE_KEYS)), false);
     }
 
-    /** One page of at most {@code limit} (1 to 1000) keys. */
+    /**
+     * Lists one page of keys.
+     *
+     * @param prefix what they begin with
+     * @param after the key behind which to begin; empty for the first
+     * @param limit how many at most, 1 to 1000
+     * @return the page; an empty one when no key matches
+     */
     public KeyPage listKeys(String prefix, String after, int limit) {
         try {
             Arguments answer = transport.read(
@@ -280,7 +349,7 @@ public final class MogileClient implements AutoCloseable {
             }
             return new KeyPage(List.copyOf(keys), answer.text("next_after"));
         } catch (TrackerRefusedException e) {
-            if (e.code().equals("none_match")) {
+            if (e.is(ErrorCode.NONE_MATCH)) {
                 return new KeyPage(List.of(), "");
             }
             throw e;
@@ -289,7 +358,12 @@ public final class MogileClient implements AutoCloseable {
 
     // ---- changing
 
-    /** Deletes a file; false when there was none. */
+    /**
+     * Deletes a file.
+     *
+     * @param key the file's key
+     * @return false when there was none
+     */
     public boolean delete(String key) {
         try {
             transport.change("delete", new Arg("domain", requiredDomain()), new Arg("key", key));
@@ -302,6 +376,8 @@ public final class MogileClient implements AutoCloseable {
     /**
      * Gives a file another key.
      *
+     * @param from the key it has
+     * @param to the key it gets
      * @throws UnknownKeyException when there is no file {@code from}
      * @throws KeyExistsException when there is a file {@code to}
      */
@@ -310,13 +386,21 @@ public final class MogileClient implements AutoCloseable {
                 "rename", new Arg("domain", requiredDomain()), new Arg("from_key", from), new Arg("to_key", to));
     }
 
-    /** Moves a file to another class; copies are added or removed in the background. */
+    /**
+     * Moves a file to another class; copies are added or removed in the background.
+     *
+     * @param key the file's key
+     * @param fileClass the new class
+     * @throws UnknownKeyException when there is no such file
+     */
     public void updateClass(String key, String fileClass) {
         transport.change(
                 "updateclass", new Arg("domain", requiredDomain()), new Arg("key", key), new Arg("class", fileClass));
     }
 
+    /** The domain, for an operation that begins now. */
     private String requiredDomain() {
+        transport.requireOpen();
         if (domain.isEmpty()) {
             throw new IllegalStateException("the client was built without a domain");
         }
@@ -332,7 +416,10 @@ public final class MogileClient implements AutoCloseable {
         }
     }
 
-    /** Closes all idle connections; operations that run go on. */
+    /**
+     * Closes the connections. What is under way, open streams among it, goes on and closes its connections in the end;
+     * what begins later throws {@link IllegalStateException}. Closing twice is once.
+     */
     @Override
     public void close() {
         transport.close();

@@ -21,7 +21,12 @@ public final class MogileClientBuilder {
 
     MogileClientBuilder() {}
 
-    /** Adds trackers as {@code host[:port]}; the port is {@link TrackerAddress#DEFAULT_PORT} where none is given. */
+    /**
+     * Adds trackers.
+     *
+     * @param addresses {@code host[:port]} each; without a port {@link TrackerAddress#DEFAULT_PORT}
+     * @return this
+     */
     public MogileClientBuilder trackers(String... addresses) {
         for (String address : addresses) {
             trackers.add(TrackerAddress.parse(address));
@@ -29,43 +34,78 @@ public final class MogileClientBuilder {
         return this;
     }
 
-    /** Adds trackers. */
+    /**
+     * Adds trackers.
+     *
+     * @param addresses where they listen
+     * @return this
+     */
     public MogileClientBuilder trackers(List<TrackerAddress> addresses) {
         trackers.addAll(addresses);
         return this;
     }
 
-    /** The domain whose files are meant; not needed for {@link MogileClient#admin()} alone. */
+    /**
+     * Sets the domain whose files are meant; not needed for {@link MogileClient#admin()} alone.
+     *
+     * @param name its name
+     * @return this
+     */
     public MogileClientBuilder domain(String name) {
         domain = name;
         return this;
     }
 
-    /** The network zone sent along, such as {@code alt} for the hosts' second addresses; none by default. */
+    /**
+     * Sets the network zone sent along; none by default.
+     *
+     * @param name such as {@code alt} for the hosts' second addresses
+     * @return this
+     */
     public MogileClientBuilder zone(String name) {
         zone = name;
         return this;
     }
 
-    /** How long connecting to a tracker or storage node may take; 2 s by default. */
+    /**
+     * Sets how long connecting to a tracker or storage node may take; 2 s by default.
+     *
+     * @param timeout 1 ms or more
+     * @return this
+     */
     public MogileClientBuilder connectTimeout(Duration timeout) {
         connectTimeout = positive(timeout);
         return this;
     }
 
-    /** Within what time a tracker's answer must be complete; 10 s by default. */
+    /**
+     * Sets within what time a tracker's answer must be complete; 10 s by default.
+     *
+     * @param timeout 1 ms or more
+     * @return this
+     */
     public MogileClientBuilder answerTimeout(Duration timeout) {
         answerTimeout = positive(timeout);
         return this;
     }
 
-    /** How long a transfer may stand still before another storage node is tried; 30 s by default. */
+    /**
+     * Sets how long a transfer may stand still before another storage node is tried; 30 s by default.
+     *
+     * @param timeout 1 ms or more
+     * @return this
+     */
     public MogileClientBuilder storageTimeout(Duration timeout) {
         storageTimeout = positive(timeout);
         return this;
     }
 
-    /** Who hears what the client does; nobody by default. */
+    /**
+     * Sets who hears what the client does; nobody by default.
+     *
+     * @param newListener the listener
+     * @return this
+     */
     public MogileClientBuilder listener(ClientListener newListener) {
         listener = newListener;
         return this;
@@ -84,8 +124,9 @@ public final class MogileClientBuilder {
     }
 
     /**
-     * The client. It connects when it is first used.
+     * Makes the client. It connects when it is first used.
      *
+     * @return the client; to be closed
      * @throws IllegalStateException when no tracker was given
      */
     public MogileClient build() {

@@ -6,6 +6,7 @@ public sealed class MogileException extends RuntimeException
                 TrackerUnavailableException,
                 OutcomeUnknownException,
                 StorageException,
+                MogileInterruptedException,
                 ChecksumMismatchException {
     private static final long serialVersionUID = 1;
 

@@ -7,7 +7,13 @@ package org.mogilefs.client;
 public final class OutcomeUnknownException extends MogileException {
     private static final long serialVersionUID = 1;
 
-    /** The command, the tracker it was sent to, and what happened instead of an answer. */
+    /**
+     * Says what was sent where.
+     *
+     * @param command what was asked
+     * @param tracker who was asked
+     * @param cause what happened instead of an answer
+     */
     public OutcomeUnknownException(String command, TrackerAddress tracker, Throwable cause) {
         super(command + ": sent to " + tracker + ", but no answer came: " + cause.getMessage(), cause);
     }

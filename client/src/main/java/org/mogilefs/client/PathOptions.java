@@ -7,17 +7,21 @@ package org.mogilefs.client;
  * @param count how many paths are wanted; the tracker gives two at least where it knows two
  */
 public record PathOptions(boolean verify, int count) {
-    /** Two paths, unchecked: the quickest answer, and a fetch finds out itself. */
+    /** {@return options for two paths, unchecked: the quickest answer, and a fetch finds out itself} */
     public static PathOptions unchecked() {
         return new PathOptions(false, 2);
     }
 
-    /** Two paths that were checked just now. */
+    /** {@return options for two paths that were checked just now} */
     public static PathOptions checked() {
         return new PathOptions(true, 2);
     }
 
-    /** A copy with another count. */
+    /**
+     * {@return a copy with another count}
+     *
+     * @param paths how many are wanted
+     */
     public PathOptions withCount(int paths) {
         return new PathOptions(verify, paths);
     }

@@ -14,25 +14,36 @@ public sealed interface Source permits Sources.OfPath, Sources.OfBytes, Sources.
     /** The length that a source does not know. */
     long UNKNOWN_LENGTH = -1;
 
-    /** The number of bytes, or {@link #UNKNOWN_LENGTH}. */
+    /** {@return the number of bytes, or {@link #UNKNOWN_LENGTH}} */
     long length();
 
-    /** Whether {@link #writeTo} can still deliver all bytes from the first on. */
+    /** {@return whether {@link #writeTo} can still deliver all bytes from the first on} */
     boolean isRepeatable();
 
-    /** Writes all bytes to {@code out}, which stays open. */
+    /**
+     * Writes all bytes.
+     *
+     * @param out takes them; stays open
+     * @throws IOException when the source cannot be read, or {@code out} fails
+     */
     void writeTo(OutputStream out) throws IOException;
 
     /**
      * A file, as long as it is now.
      *
+     * @param path the file
+     * @return the source
      * @throws IOException when there is no such file
      */
     static Source of(Path path) throws IOException {
         return new Sources.OfPath(path, Files.size(path));
     }
 
-    /** Bytes, which are not copied. */
+    /**
+     * {@return bytes in memory}
+     *
+     * @param bytes the bytes, which are not copied
+     */
     static Source of(byte[] bytes) {
         return new Sources.OfBytes(bytes);
     }
@@ -40,6 +51,10 @@ public sealed interface Source permits Sources.OfPath, Sources.OfBytes, Sources.
     /**
      * A stream of known length, which stays open. Its first MiB is remembered; a storage node that fails later than
      * that fails the upload.
+     *
+     * @param stream the bytes
+     * @param length how many of them
+     * @return the source
      */
     static Source of(InputStream stream, long length) {
         if (length < 0) {
@@ -48,17 +63,30 @@ public sealed interface Source permits Sources.OfPath, Sources.OfBytes, Sources.
         return new Sources.OfStream(stream, length);
     }
 
-    /** A stream of unknown length, which stays open; sent in chunks. See {@link #of(InputStream, long)}. */
+    /**
+     * {@return a stream of unknown length, sent in chunks} See {@link #of(InputStream, long)}.
+     *
+     * @param stream the bytes; stays open
+     */
     static Source of(InputStream stream) {
         return new Sources.OfStream(stream, UNKNOWN_LENGTH);
     }
 
-    /** Bytes that {@code writer} produces; sent in chunks. */
+    /**
+     * {@return bytes that a callback produces, sent in chunks}
+     *
+     * @param writer the callback
+     */
     static Source of(ContentWriter writer) {
         return new Sources.OfWriter(writer, UNKNOWN_LENGTH);
     }
 
-    /** {@code length} bytes that {@code writer} produces. */
+    /**
+     * {@return bytes that a callback produces}
+     *
+     * @param writer the callback
+     * @param length how many bytes it writes
+     */
     static Source of(ContentWriter writer, long length) {
         if (length < 0) {
             throw new IllegalArgumentException("a length of " + length);

@@ -25,7 +25,7 @@ final class Sources {
         @Override
         public void writeTo(OutputStream out) throws IOException {
             try (InputStream in = Files.newInputStream(path)) {
-                byte[] buffer = new byte[(int) Math.clamp(length, 1, BUFFER_BYTES)];
+                byte[] buffer = new byte[Math.clamp(length, 1, BUFFER_BYTES)];
                 for (long left = length; left > 0; ) {
                     int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
                     if (read < 0) {

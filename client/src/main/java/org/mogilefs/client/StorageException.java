@@ -6,7 +6,12 @@ import java.util.List;
 public final class StorageException extends MogileException {
     private static final long serialVersionUID = 1;
 
-    /** One failure a path that was tried, in order; none when the tracker named no path. */
+    /**
+     * Says what failed everywhere.
+     *
+     * @param what the key, and what was to be done
+     * @param failures one a path that was tried, in order; none when the tracker named no path
+     */
     public StorageException(String what, List<? extends Exception> failures) {
         super(message(what, failures), null);
         failures.forEach(this::addSuppressed);

@@ -25,19 +25,35 @@ public final class StorageProbe {
      */
     public record Answer(int status, String statusLine, Map<String, String> headers) {}
 
-    /** Asks for the headers of a copy. */
+    /**
+     * Asks for the headers of a copy.
+     *
+     * @param url where it is
+     * @return the answer, whatever its status
+     * @throws IOException when none comes
+     */
     public static Answer head(String url) throws IOException {
         return ask("HEAD", url, OutputStream.nullOutputStream(), 0);
     }
 
-    /** Writes a copy, or the words of a refusal, to {@code out}. */
+    /**
+     * Fetches a copy.
+     *
+     * @param url where it is
+     * @param out takes the copy, or the words of a refusal
+     * @return the answer, whatever its status
+     * @throws IOException when none comes, or {@code out} fails
+     */
     public static Answer get(String url, OutputStream out) throws IOException {
         return ask("GET", url, out, Long.MAX_VALUE);
     }
 
     /**
-     * At most {@code bytesMax} bytes of what is at {@code url}.
+     * Fetches the beginning of a copy.
      *
+     * @param url where it is
+     * @param bytesMax how many bytes at most
+     * @return its bytes
      * @throws IOException when the answer is not 2xx
      */
     public static byte[] get(String url, int bytesMax) throws IOException {

@@ -15,32 +15,52 @@ import org.mogilefs.protocol.HashType;
 public record StoreOptions(String fileClass, Optional<HashType> checksum, boolean verified, LongConsumer progress) {
     private static final StoreOptions DEFAULTS = new StoreOptions("", Optional.empty(), false, bytes -> {});
 
-    /** The default class, no checksum, nobody listening. */
+    /** {@return the default class, no checksum, nobody listening} */
     public static StoreOptions defaults() {
         return DEFAULTS;
     }
 
-    /** The defaults with this class; {@code default} and the empty text both mean the domain's default class. */
+    /**
+     * {@return the defaults with a class}
+     *
+     * @param fileClass its name; {@code default} and the empty text both mean the domain's default class
+     */
     public static StoreOptions inClass(String fileClass) {
         return DEFAULTS.withClass(fileClass);
     }
 
-    /** A copy with another class. */
+    /**
+     * {@return a copy with another class}
+     *
+     * @param newClass its name
+     */
     public StoreOptions withClass(String newClass) {
         return new StoreOptions(newClass.equals("default") ? "" : newClass, checksum, verified, progress);
     }
 
-    /** A copy that hands over a digest, which the tracker keeps if the class has the same hash type. */
+    /**
+     * {@return a copy that hands over a digest, which the tracker keeps if the class has the same hash type}
+     *
+     * @param type the kind of digest
+     */
     public StoreOptions withChecksum(HashType type) {
         return new StoreOptions(fileClass, Optional.of(type), verified, progress);
     }
 
-    /** A copy that also has the tracker compare the digest with what the storage node wrote. */
+    /**
+     * {@return a copy that also has the tracker compare the digest with what the storage node wrote}
+     *
+     * @param type the kind of digest
+     */
     public StoreOptions withVerifiedChecksum(HashType type) {
         return new StoreOptions(fileClass, Optional.of(type), true, progress);
     }
 
-    /** A copy with a listener. */
+    /**
+     * {@return a copy with a listener}
+     *
+     * @param listener hears how many bytes are out
+     */
     public StoreOptions withProgress(LongConsumer listener) {
         return new StoreOptions(fileClass, checksum, verified, listener);
     }

@@ -21,6 +21,8 @@ public record TrackerAddress(String host, int port) {
      * Reads {@code host}, {@code host:port} or {@code [ipv6]:port}; without a port {@link #DEFAULT_PORT}. A preferred
      * address in front, {@code preferred/host:port}, wins over the host, as in the original's client.
      *
+     * @param text what an operator typed
+     * @return the address
      * @throws IllegalArgumentException when it is none of these
      */
     public static TrackerAddress parse(String text) {

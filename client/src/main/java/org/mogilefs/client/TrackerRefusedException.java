@@ -16,7 +16,13 @@ public sealed class TrackerRefusedException extends MogileException
         this.text = text;
     }
 
-    /** The exception that fits {@code code}. */
+    /**
+     * {@return the exception that fits a code}
+     *
+     * @param command what was asked
+     * @param code the tracker's code
+     * @param text the tracker's words
+     */
     public static TrackerRefusedException of(String command, String code, String text) {
         return switch (code) {
             case "unknown_key" -> new UnknownKeyException(command, code, text);
@@ -26,17 +32,21 @@ public sealed class TrackerRefusedException extends MogileException
         };
     }
 
-    /** The tracker's code, one word such as {@code no_devices}; see {@link ErrorCode}. */
+    /** {@return the tracker's code, one word such as {@code no_devices}; see {@link ErrorCode}} */
     public String code() {
         return code;
     }
 
-    /** The tracker's words for people. */
+    /** {@return the tracker's words for people} */
     public String text() {
         return text;
     }
 
-    /** Whether the tracker refused with this code. */
+    /**
+     * {@return whether the tracker refused with a code}
+     *
+     * @param wanted the code
+     */
     public boolean is(ErrorCode wanted) {
         return wanted.wire().equals(code);
     }

@@ -9,7 +9,12 @@ import java.util.List;
 public final class TrackerUnavailableException extends MogileException {
     private static final long serialVersionUID = 1;
 
-    /** One failure a tracker, in the order they were tried. */
+    /**
+     * Says what each tracker did.
+     *
+     * @param command what was asked
+     * @param failures one a tracker, in the order they were tried
+     */
     public TrackerUnavailableException(String command, List<? extends Exception> failures) {
         super(message(command, failures), null);
         failures.forEach(this::addSuppressed);

@@ -3,6 +3,7 @@ package org.mogilefs.client;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.mogilefs.client.http.HttpPool;
@@ -12,8 +13,25 @@ import org.mogilefs.protocol.Arguments;
 import org.mogilefs.protocol.Request;
 
 /** What all parts of a client share: the ways to trackers and storage nodes. Safe for many threads. */
-record Transport(TrackerPool trackers, HttpPool http, ClientListener listener, String zone, LongSupplier clock)
+record Transport(
+        TrackerPool trackers,
+        HttpPool http,
+        ClientListener listener,
+        String zone,
+        LongSupplier clock,
+        AtomicBoolean closed)
         implements AutoCloseable {
+
+    Transport(TrackerPool trackers, HttpPool http, ClientListener listener, String zone, LongSupplier clock) {
+        this(trackers, http, listener, zone, clock, new AtomicBoolean());
+    }
+
+    /** Refuses what begins after the client was closed. What began before is not asked again, and goes on. */
+    void requireOpen() {
+        if (closed.get()) {
+            throw new IllegalStateException("the client is closed");
+        }
+    }
 
     /** One argument of a request; an empty value is not sent. */
     record Arg(String name, String value) {}
@@ -59,6 +77,7 @@ record Transport(TrackerPool trackers, HttpPool http, ClientListener listener, S
 
     @Override
     public void close() {
+        closed.set(true);
         trackers.close();
         http.close();
     }

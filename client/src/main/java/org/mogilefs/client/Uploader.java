@@ -16,6 +16,7 @@ import org.mogilefs.client.http.HttpPool.Put;
 import org.mogilefs.client.http.HttpPool.PutResult;
 import org.mogilefs.client.http.HttpPool.SourceFailedException;
 import org.mogilefs.client.http.HttpUrl;
+import org.mogilefs.client.tracker.Interrupts;
 import org.mogilefs.protocol.Arguments;
 import org.mogilefs.protocol.Checksum;
 import org.mogilefs.protocol.ErrorCode;
@@ -118,6 +119,7 @@ final class Uploader {
             } catch (SourceFailedException e) {
                 throw e.getCause();
             } catch (IOException | IllegalArgumentException e) {
+                Interrupts.check(key, e);
                 tried.add(destination.devid());
                 transport.listener().storageFailed(MogileClient.uri(destination.path()), e);
                 failures.add(new IOException(destination.path() + ": " + e.getMessage(), e));

@@ -43,7 +43,7 @@ final class VerifyingInputStream extends FilterInputStream {
 
     @Override
     public long skip(long count) throws IOException {
-        return readNBytes((int) Math.min(count, 1 << 20)).length;
+        return readNBytes(Math.clamp(count, 0, 1 << 20)).length;
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import org.awaitility.Awaitility;
 import org.mogilefs.protocol.Request;
 
 /** The far side of a tracker connection: a real socket, and a script that answers each request line. */
@@ -60,6 +61,11 @@ final class FakeTracker implements AutoCloseable {
         }
     }
 
+    /** Waits until all clients have closed their connections. */
+    void awaitNoConnection() {
+        Awaitility.await().until(sockets::isEmpty);
+    }
+
     private void accept() {
         while (!server.isClosed()) {
             try {
@@ -89,7 +95,9 @@ final class FakeTracker implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            sockets.remove(socket); // the client went away
+            return; // the client went away
+        } finally {
+            sockets.remove(socket);
         }
     }
 

@@ -278,4 +278,51 @@ class TransferTest {
                 })
                 .isInstanceOf(ChecksumMismatchException.class);
     }
+
+    @Test
+    void aKeyThatIsOverwrittenBetweenDigestAndPathsIsVerifiedAsTheNewFile() throws IOException {
+        byte[] hello = "hello".getBytes(StandardCharsets.UTF_8);
+        bad.put(1, hello);
+        AtomicInteger questions = new AtomicInteger();
+        tracker.script(answers(request -> questions.incrementAndGet() == 1
+                ? "OK fid=7&key=k&length=3&checksum=MD5:00000000000000000000000000000000"
+                : "OK fid=1&key=k&length=5&checksum=MD5:5d41402abc4b2a76b9719d911017c592"));
+        try (InputStream in = client.fetch("k", FetchOptions.whole().withVerification())) {
+            assertThat(in.readAllBytes()).isEqualTo(hello);
+        }
+    }
+
+    @Test
+    void onlyTheFileThatIsMeantIsFetched() throws IOException {
+        bad.put(1, BYTES);
+        try (InputStream in = client.fetch("k", FetchOptions.from(2_999_990).ofFid(1))) {
+            assertThat(in.readAllBytes()).hasSize(10);
+        }
+        assertThatThrownBy(() -> client.fetch("k", FetchOptions.from(2_999_990).ofFid(12)))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("replaced");
+    }
+
+    @Test
+    void aFetchedFileHasTheUsualRightsAndALinkStaysOne() throws IOException {
+        good.put(1, BYTES);
+        Path usual = Files.createFile(folder.resolve("usual"));
+        Path target = folder.resolve("t");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), target);
+        client.fetchTo("k", target);
+        assertThat(Files.getPosixFilePermissions(target)).isEqualTo(Files.getPosixFilePermissions(usual));
+        Files.writeString(target, "before");
+        client.fetchTo("k", link);
+        assertThat(link).isSymbolicLink();
+        assertThat(target).hasBinaryContent(BYTES);
+    }
+
+    @Test
+    void whatIsNoFileIsWrittenTo() throws IOException {
+        good.put(1, BYTES);
+        client.fetchTo("k", Path.of("/dev/null"));
+        assertThat(Path.of("/dev/null"))
+                .isNotEqualTo(folder)
+                .satisfies(device -> assertThat(Files.isRegularFile(device)).isFalse());
+    }
 }

@@ -221,16 +221,23 @@ public final class HttpPool implements AutoCloseable {
     void release(HttpUrl url, HttpConnection connection) {
         LinkedBlockingDeque<HttpConnection> connections =
                 idle.computeIfAbsent(url.authority(), any -> new LinkedBlockingDeque<>(IDLE_CONNECTIONS_MAX));
-        if (closed || !connections.offerFirst(connection)) {
+        if (!connections.offerFirst(connection)) {
             connection.close();
+        }
+        if (closed) {
+            closeIdle(); // close() may have looked before this one was there
         }
     }
 
-    /** Closes the idle connections; transfers that run go on. */
+    /** Closes the idle connections; transfers that run go on, and their connections are closed after them. */
     @Override
     public void close() {
         closed = true;
         stalls.close();
+        closeIdle();
+    }
+
+    private void closeIdle() {
         for (LinkedBlockingDeque<HttpConnection> connections : idle.values()) {
             HttpConnection connection;
             while ((connection = connections.pollFirst()) != null) {

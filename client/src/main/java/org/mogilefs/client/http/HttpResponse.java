@@ -31,7 +31,7 @@ public final class HttpResponse implements AutoCloseable {
         this.head = head;
         this.chunked = head.isChunked();
         this.left = chunked ? 0 : head.contentLength();
-        this.atEnd = !hasBody || head.status() == 204 || head.status() == 304 || !chunked && left == 0;
+        this.atEnd = !hasBody || head.status() == 204 || head.status() == 304 || (!chunked && left == 0);
     }
 
     /** Status and headers. */

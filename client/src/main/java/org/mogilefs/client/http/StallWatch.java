@@ -7,13 +7,13 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Ends uploads that no longer move. The JDK's blocking sockets have no time-out for writing, so one daemon thread looks
  * at all running uploads twice a timeout and closes the socket of each that wrote nothing since the look before. It
- * starts with the first upload and stops with the client.
+ * starts with the first upload, and stops when the client is closed and its last upload has ended.
  */
 final class StallWatch implements AutoCloseable {
     private final long lookNanos;
     private final Set<Guard> guards = ConcurrentHashMap.newKeySet();
     private Thread thread;
-    private volatile boolean closed;
+    private boolean closed;
 
     /** An upload without progress is ended after {@code timeoutNanos} at the latest, half of it at the earliest. */
     StallWatch(long timeoutNanos) {
@@ -29,17 +29,29 @@ final class StallWatch implements AutoCloseable {
     }
 
     private synchronized void start() {
-        if (thread == null && !closed) {
+        if (thread == null) {
             thread = Thread.ofPlatform().daemon().name("mogilefs-stall-watch").unstarted(this::look);
             thread.start();
         }
     }
 
     private void look() {
-        while (!closed) {
-            LockSupport.parkNanos(this, lookNanos);
-            guards.forEach(Guard::check);
+        long next = System.nanoTime() + lookNanos;
+        while (!isOver()) {
+            LockSupport.parkNanos(this, next - System.nanoTime());
+            if (System.nanoTime() - next >= 0) { // a wait may end early: with close(), or for no reason at all
+                guards.forEach(Guard::check);
+                next = System.nanoTime() + lookNanos;
+            }
         }
+    }
+
+    private synchronized boolean isOver() {
+        boolean over = closed && guards.isEmpty();
+        if (over) {
+            thread = null; // an upload that was under way and begins again starts another
+        }
+        return over;
     }
 
     @Override

@@ -21,6 +21,7 @@ final class TrackerNode {
     private final LinkedBlockingDeque<TrackerConnection> idle = new LinkedBlockingDeque<>(IDLE_CONNECTIONS_MAX);
     private int failuresInARow;
     private long restsUntil;
+    private volatile boolean closed;
 
     TrackerNode(TrackerAddress address, Duration connectTimeout, Duration answerTimeout) {
         this.address = address;
@@ -58,6 +59,9 @@ final class TrackerNode {
         if (!idle.offerFirst(connection)) {
             connection.close();
         }
+        if (closed) {
+            close(); // which may have looked before this one was there
+        }
     }
 
     /** Lets the tracker rest; {@code now} is in nanoseconds of the pool's clock. */
@@ -72,8 +76,9 @@ final class TrackerNode {
         return failuresInARow == 0 ? 0 : restsUntil - now;
     }
 
-    /** Closes the idle connections. */
+    /** Closes the idle connections, and from now on those that are given back. */
     void close() {
+        closed = true;
         TrackerConnection connection;
         while ((connection = idle.pollFirst()) != null) {
             connection.close();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.mogilefs.client.ClientListener;
+import org.mogilefs.client.MogileInterruptedException;
 import org.mogilefs.client.OutcomeUnknownException;
 import org.mogilefs.client.TrackerAddress;
 import org.mogilefs.client.TrackerRefusedException;
@@ -64,8 +65,10 @@ public final class TrackerPool implements AutoCloseable {
      * @throws TrackerRefusedException when the tracker says no
      * @throws TrackerUnavailableException when no tracker carried it out
      * @throws OutcomeUnknownException when it was sent, got no answer and must not be repeated
+     * @throws MogileInterruptedException when the thread is interrupted before an answer is there
      */
     public Arguments call(Request request, Repeat repeat) {
+        Interrupts.check(request.command(), null);
         String line = request.encode();
         List<IOException> failures = new ArrayList<>();
         for (TrackerNode node : candidates()) {
@@ -108,6 +111,7 @@ public final class TrackerPool implements AutoCloseable {
             try {
                 return receive(node, reused, command);
             } catch (IOException e) {
+                Interrupts.check(command, e);
                 lost(node, command, e, repeat);
                 if (e instanceof SocketTimeoutException) {
                     return failed(node, command, e, failures);
@@ -119,14 +123,18 @@ public final class TrackerPool implements AutoCloseable {
         try {
             fresh = node.connect();
         } catch (IOException e) {
+            Interrupts.check(command, e);
             return failed(node, command, e, failures);
         }
         if (!sent(fresh, line)) {
-            return failed(node, command, new IOException("the connection broke"), failures);
+            IOException broken = new IOException("the connection broke");
+            Interrupts.check(command, broken);
+            return failed(node, command, broken, failures);
         }
         try {
             return receive(node, fresh, command);
         } catch (IOException e) {
+            Interrupts.check(command, e);
             lost(node, command, e, repeat);
             return failed(node, command, e, failures);
         }
@@ -202,7 +210,7 @@ public final class TrackerPool implements AutoCloseable {
         return nodes.stream().map(TrackerNode::address).toList();
     }
 
-    /** Closes the idle connections. */
+    /** Closes the idle connections, and others when they have served the request that they are at. */
     @Override
     public void close() {
         nodes.forEach(TrackerNode::close);
