@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mogilefs.client.MogileClient;
 import org.mogilefs.systemtest.tools.ToolRunner.Result;
 
 /** The utilities for files as processes. */
@@ -79,10 +81,39 @@ class FileToolsIT {
     void aFetchThatWasBrokenOffIsTakenUp() throws Exception {
         Path file = Files.write(folder.resolve("long"), BIG);
         tools.succeed("mogupload", "--key=long", "--file=" + file);
-        Files.write(folder.resolve("taken.part"), java.util.Arrays.copyOf(BIG, 1_000_000));
+        // what is kept is the file's beginning with a byte changed, to see that it is not fetched again
+        byte[] beginning = Arrays.copyOf(BIG, 1_000_000);
+        beginning[0]++;
+        Files.write(folder.resolve("taken." + fidOf("long") + ".part"), beginning);
         tools.succeed("mogfetch", "--resume", "--key=long", "--file=" + folder.resolve("taken"));
-        assertThat(folder.resolve("taken")).hasSameBinaryContentAs(file);
-        assertThat(folder.resolve("taken.part")).doesNotExist();
+        byte[] expected = BIG.clone();
+        expected[0]++;
+        assertThat(folder.resolve("taken")).hasBinaryContent(expected);
+        assertThat(parts()).isEmpty();
+    }
+
+    @Test
+    void aFetchIsNotTakenUpWithAnotherFile() throws Exception {
+        Path file = Files.write(folder.resolve("first"), BIG);
+        tools.succeed("mogupload", "--key=again", "--file=" + file);
+        Path kept = Files.write(folder.resolve("over." + fidOf("again") + ".part"), new byte[10]);
+        tools.succeed("mogupload", "--key=again", "--file=" + file);
+        tools.succeed("mogfetch", "--resume", "--key=again", "--file=" + folder.resolve("over"));
+        assertThat(folder.resolve("over")).hasSameBinaryContentAs(file);
+        assertThat(parts()).containsExactly(kept);
+        Files.delete(kept);
+    }
+
+    private long fidOf(String key) {
+        try (MogileClient client = tools.cluster().client()) {
+            return client.fileInfo(key).fid();
+        }
+    }
+
+    private static List<Path> parts() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".part")).toList();
+        }
     }
 
     @Test

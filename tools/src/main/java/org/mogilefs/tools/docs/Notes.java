@@ -53,7 +53,7 @@ record Notes(List<String> examples, String exitStatus, String files, String more
                                 "mogfetch --domain=photos --prefix=2026/ --file=2026 --resume"),
                         FILE_STATUS,
                         CONFIGURATION,
-                        "A file is written as FILE.part and gets its name when it is whole. A key that would lead out of"
+                        "A file is written as FILE.FID.part and gets its name when it is whole. A key that would lead out of"
                                 + " the folder is refused. When a storage node fails in the middle, another one goes on.");
             case "mogstats" ->
                 new Notes(

@@ -11,7 +11,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 import org.mogilefs.client.FetchOptions;
+import org.mogilefs.client.FileInfo;
 import org.mogilefs.client.MogileClient;
+import org.mogilefs.client.StorageException;
 import org.mogilefs.tools.cli.Config;
 import org.mogilefs.tools.cli.Invocation;
 import org.mogilefs.tools.cli.Io;
@@ -19,11 +21,14 @@ import org.mogilefs.tools.cli.ToolException;
 import org.mogilefs.tools.cli.UsageException;
 
 /**
- * {@code mogfetch}. A file is written as {@code NAME.part} and renamed when it is whole, so that what has its name is
- * complete and {@code --resume} knows what is left to do.
+ * {@code mogfetch}. A file is written as {@code NAME.FID.part} and renamed when it is whole, so that what has its name is
+ * complete, and {@code --resume} knows what is left to do and never joins parts of two files that had the same key.
  */
 final class Fetch {
     private static final int BUFFER_BYTES = 128 << 10;
+
+    /** How often a key may be overwritten while it is fetched. */
+    private static final int OVERWRITES_MAX = 3;
 
     private final Io io;
     private final FileContext context;
@@ -37,7 +42,7 @@ final class Fetch {
 
     int run() throws IOException, InterruptedException {
         String file = invocation.required("file");
-        try (context) {
+        try {
             if (invocation.has("prefix")) {
                 return folder(invocation.text("prefix"), path(file));
             }
@@ -54,11 +59,9 @@ final class Fetch {
             if (Files.isDirectory(target)) {
                 throw new ToolException(file + " is a folder; --prefix fetches into one");
             }
-            long length = io.err().isTerminal() && !quiet
-                    ? context.client().fileInfo(key).length()
-                    : -1;
-            try (Progress progress = new Progress(io.err(), quiet, length, 1)) {
-                one(context.client(), key, target, progress);
+            FileInfo info = context.client().fileInfo(key);
+            try (Progress progress = new Progress(io.err(), quiet, info.length(), 1)) {
+                one(context.client(), info, target, progress);
             }
             return 0;
         } catch (FileSystemException e) {
@@ -84,7 +87,7 @@ final class Fetch {
                 parallel.submit(key, () -> {
                     Path target = placeFor(key, prefix, folder);
                     Files.createDirectories(target.getParent());
-                    one(client, key, target, progress);
+                    one(client, client.fileInfo(key), target, progress);
                     progress.fileDone();
                 });
             }
@@ -114,29 +117,46 @@ final class Fetch {
         return place;
     }
 
-    private void one(MogileClient client, String key, Path target, Progress progress) throws IOException {
+    private void one(MogileClient client, FileInfo first, Path target, Progress progress) throws IOException {
+        FileInfo info = first;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                write(client, info, target, progress);
+                return;
+            } catch (StorageException e) {
+                FileInfo now = client.fileInfo(info.key());
+                if (now.fid() == info.fid() || attempt == OVERWRITES_MAX) {
+                    throw e;
+                }
+                info = now;
+            }
+        }
+    }
+
+    private void write(MogileClient client, FileInfo info, Path target, Progress progress) throws IOException {
         if (Files.exists(target) && !Files.isRegularFile(target)) {
             try (OutputStream out = Files.newOutputStream(target)) { // a device or a pipe
-                copy(client, key, FetchOptions.whole(), out, progress);
+                copy(client, info.key(), FetchOptions.whole().ofFid(info.fid()), out, progress);
             }
             return;
         }
         boolean resume = invocation.has("resume");
-        if (resume
-                && Files.exists(target)
-                && Files.size(target) == client.fileInfo(key).length()) {
-            progress.add(Files.size(target));
+        if (resume && Files.exists(target) && Files.size(target) == info.length()) {
+            progress.add(info.length());
             return;
         }
-        Path part = target.resolveSibling(target.getFileName() + ".part");
-        long have = resume && Files.exists(part) ? Files.size(part) : 0;
+        Path real =
+                Files.exists(target) ? target.toRealPath() : target; // what a symbolic link stands for, not the link
+        Path part = real.resolveSibling(real.getFileName() + "." + info.fid() + ".part");
+        long have = resume && Files.exists(part) && Files.size(part) <= info.length() ? Files.size(part) : 0;
         progress.add(have);
         try {
             try (OutputStream out =
                     have > 0 ? Files.newOutputStream(part, StandardOpenOption.APPEND) : Files.newOutputStream(part)) {
-                copy(client, key, have > 0 ? FetchOptions.from(have) : FetchOptions.whole(), out, progress);
+                FetchOptions rest = have > 0 ? FetchOptions.from(have) : FetchOptions.whole();
+                copy(client, info.key(), rest.ofFid(info.fid()), out, progress);
             }
-            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(part, real, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException | RuntimeException e) {
             if (!resume) {
                 Files.deleteIfExists(part);

@@ -38,14 +38,12 @@ final class FileDebug {
             throw new UsageException("--paths is print, stat or fetch");
         }
         Map<String, String> details = new TreeMap<>();
-        try (context) {
-            AdminClient admin = context.clientOfAnyDomain().admin();
-            long fid = invocation.longNumber("fid", 0);
-            details.putAll(
-                    fid != 0
-                            ? admin.fileDebug(fid)
-                            : admin.fileDebug(context.client().domain(), invocation.required("key")));
-        }
+        AdminClient admin = context.clientOfAnyDomain().admin();
+        long fid = invocation.longNumber("fid", 0);
+        details.putAll(
+                fid != 0
+                        ? admin.fileDebug(fid)
+                        : admin.fileDebug(context.client().domain(), invocation.required("key")));
         paths(action, details);
         queues(details);
         fileRow(details);

@@ -18,6 +18,7 @@ import org.mogilefs.tools.cli.Json;
 import org.mogilefs.tools.cli.Output;
 import org.mogilefs.tools.cli.SimpleProgram;
 import org.mogilefs.tools.cli.ToolException;
+import org.mogilefs.tools.cli.UsageException;
 
 /** {@code moglistkeys}, {@code moglistfids} and {@code mogfileinfo}. */
 final class Listings {
@@ -36,10 +37,12 @@ final class Listings {
 
     int keys() {
         long limit = invocation.longNumber("limit", Long.MAX_VALUE);
-        try (context;
-                Stream<String> keys = context.client()
-                        .listKeys(invocation.text("key_prefix"), invocation.text("after"))
-                        .limit(limit)) {
+        if (limit < 0) {
+            throw new UsageException("Value \"" + limit + "\" invalid for option limit");
+        }
+        try (Stream<String> keys = context.client()
+                .listKeys(invocation.text("key_prefix"), invocation.text("after"))
+                .limit(limit)) {
             if (invocation.has("json")) {
                 out.line(Json.of(keys.toList()));
             } else {
@@ -61,23 +64,21 @@ final class Listings {
         long from = invocation.longNumber("fromfid", 0);
         long left = invocation.longNumber("count", 100);
         List<Map<String, Object>> json = new ArrayList<>();
-        try (context) {
-            while (left > 0) {
-                List<FileInfo> files =
-                        context
-                                .clientOfAnyDomain()
-                                .admin()
-                                .listFids(from, (int) Math.min(left, FIDS_PER_REQUEST_MAX))
-                                .stream()
-                                .sorted(Comparator.comparingLong(FileInfo::fid))
-                                .toList();
-                if (files.isEmpty()) {
-                    break;
-                }
-                files.forEach(file -> show(file, json));
-                from = files.getLast().fid();
-                left -= files.size();
+        while (left > 0) {
+            List<FileInfo> files =
+                    context
+                            .clientOfAnyDomain()
+                            .admin()
+                            .listFids(from, (int) Math.min(left, FIDS_PER_REQUEST_MAX))
+                            .stream()
+                            .sorted(Comparator.comparingLong(FileInfo::fid))
+                            .toList();
+            if (files.isEmpty()) {
+                break;
             }
+            files.forEach(file -> show(file, json));
+            from = files.getLast().fid();
+            left -= files.size();
         }
         if (invocation.has("json")) {
             out.line(Json.of(json));
@@ -108,29 +109,27 @@ final class Listings {
 
     int info() {
         String key = invocation.required("key");
-        try (context) {
-            Map<String, String> info = new TreeMap<>(context.client()
-                    .admin()
-                    .command("file_info", Map.of("domain", context.client().domain(), "key", key)));
-            List<String> paths = context
-                    .client()
-                    .getPaths(key, PathOptions.unchecked().withCount(PATHS_MAX))
-                    .stream()
-                    .map(URI::toString)
-                    .toList();
-            if (paths.isEmpty()) {
-                throw new ToolException("No paths found for " + key);
-            }
-            if (invocation.has("json")) {
-                Map<String, Object> json = new LinkedHashMap<>(info);
-                json.put("paths", paths);
-                out.line(Json.of(json));
-                return 0;
-            }
-            out.line("- file: " + key);
-            info.forEach((name, value) -> out.line("  " + Format.right(name, 8) + ": " + Format.right(value, 20)));
-            paths.forEach(path -> out.line(" - " + path));
+        Map<String, String> info = new TreeMap<>(context.client()
+                .admin()
+                .command("file_info", Map.of("domain", context.client().domain(), "key", key)));
+        List<String> paths = context
+                .client()
+                .getPaths(key, PathOptions.unchecked().withCount(PATHS_MAX))
+                .stream()
+                .map(URI::toString)
+                .toList();
+        if (paths.isEmpty()) {
+            throw new ToolException("No paths found for " + key);
         }
+        if (invocation.has("json")) {
+            Map<String, Object> json = new LinkedHashMap<>(info);
+            json.put("paths", paths);
+            out.line(Json.of(json));
+            return 0;
+        }
+        out.line("- file: " + key);
+        info.forEach((name, value) -> out.line("  " + Format.right(name, 8) + ": " + Format.right(value, 20)));
+        paths.forEach(path -> out.line(" - " + path));
         return 0;
     }
 }

@@ -40,7 +40,7 @@ final class Upload {
 
     int run() throws IOException, InterruptedException {
         String file = invocation.required("file");
-        try (context) {
+        try {
             if (invocation.has("recursive")) {
                 return folder(path(file), invocation.text("key"));
             }
