@@ -31,6 +31,8 @@ import org.mogilefs.client.MogileClient;
 import org.mogilefs.client.UnknownKeyException;
 import org.mogilefs.standalone.LocalCluster;
 import org.mogilefs.testing.TestDatabase;
+import org.mogilefs.tracker.store.Store;
+import org.mogilefs.tracker.store.sql.Stores;
 
 /** Files through the whole system, over each kind of database, by our client and by somebody else's. */
 // each test has a cluster of its own
@@ -39,6 +41,7 @@ import org.mogilefs.testing.TestDatabase;
 @MethodSource("org.mogilefs.testing.TestDatabase$Kind#available")
 class FileLifeIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long BIG_FID = 5_000_000_000L;
 
     @TempDir
     Path folder;
@@ -126,6 +129,31 @@ class FileLifeIT {
         awaitTwoHosts("key");
         cluster.nodes().getFirst().close();
         assertThat(client.fetchBytes("key")).isEqualTo("bytes".getBytes(UTF_8));
+    }
+
+    @Test
+    void aFileWithAFidBeyond32BitsIsReplicatedCheckedAndRemoved() throws IOException {
+        try (Store store = Stores.open(Clusters.storeConfig(database))) {
+            // the next fids follow
+            assertThat(store.tempfiles().reserve(BIG_FID, 1, "unused", 0, List.of(1)))
+                    .contains(BIG_FID);
+        }
+        client.store("key", LocalCluster.FILE_CLASS, "bytes".getBytes(UTF_8));
+        awaitTwoHosts("key");
+        long fid = client.fileInfo("key").fid();
+        assertThat(fid).isGreaterThan(BIG_FID);
+        assertThat(client.admin().listFids(BIG_FID, 10))
+                .extracting(FileInfo::fid)
+                .containsExactly(fid);
+        assertThat(copies()).hasSize(2).allMatch(copy -> copy.endsWith(fid + ".fid"));
+        Files.delete(copies().getFirst());
+        client.admin().resetFsck(false, 0);
+        client.admin().startFsck();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(copies()).hasSize(2));
+        assertThat(client.admin().fsckLog(0)).allMatch(row -> row.fid().equals(Long.toString(fid)));
+        assertThat(client.fetchBytes("key")).isEqualTo("bytes".getBytes(UTF_8));
+        assertThat(client.delete("key")).isTrue();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(copies()).isEmpty());
     }
 
     private void awaitTwoHosts(String key) {

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 /** One MariaDB server a JVM, from Maven Central, started when first asked for and stopped with the JVM. */
 final class MariaDb {
     private static final int START_PATIENCE_MILLIS = 180_000;
-    private static final long MEMORY_WANTED = 1L << 30;
 
     private static MariaDb running;
 
@@ -58,18 +57,10 @@ final class MariaDb {
         }
     }
 
-    /** A folder in memory where there is room for one: nothing here has to survive, and a disk would only be waited for. */
-    private static Path dataFolder() throws IOException {
-        Path memory = Path.of("/dev/shm");
-        return Files.isWritable(memory) && Files.getFileStore(memory).getUsableSpace() > MEMORY_WANTED
-                ? Files.createTempDirectory(memory, "mogile-mariadb")
-                : Files.createTempDirectory("mogile-mariadb-data");
-    }
-
     private static MariaDb start() {
         try {
             Path base = Files.createTempDirectory("mogile-mariadb");
-            Path data = dataFolder();
+            Path data = Folders.inMemory("mogile-mariadb");
             DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder()
                     .setPort(0)
                     .setBaseDir(base.resolve("base").toFile())

@@ -1,44 +1,47 @@
 package org.mogilefs.testing;
 
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.mysql.MySQLContainer;
 
-/** One MySQL server a JVM, in a container that ends with the JVM. */
-final class MySql {
+/**
+ * One MySQL server a JVM, ended with it: of the newest series in a container where a Docker engine answers, else
+ * {@link BundledMySql}.
+ *
+ * @param host where it listens
+ * @param port the port there
+ */
+record MySql(String host, int port) {
+    /** The password of {@code root}. */
     static final String PASSWORD = "test";
 
     private static final Logger log = LoggerFactory.getLogger(MySql.class);
     private static MySql running;
 
-    private final MySQLContainer container;
-
-    private MySql(MySQLContainer container) {
-        this.container = container;
-    }
-
-    /** Whether a Docker engine answers. */
-    static boolean isAvailable() {
-        return DockerClientFactory.instance().isDockerAvailable();
+    /** Why no MySQL can run here; empty when one can. */
+    static Optional<String> hindrance() {
+        return hasDocker() ? Optional.empty() : BundledMySql.hindrance();
     }
 
     static synchronized MySql get() {
         if (running == null) {
-            MySQLContainer container =
-                    new MySQLContainer("mysql:8.4").withUsername("root").withPassword(PASSWORD);
-            container.start();
-            log.info("MySQL runs in container {}", container.getContainerId());
-            running = new MySql(container);
+            running = hasDocker() ? inContainer() : new MySql("127.0.0.1", BundledMySql.start(PASSWORD));
         }
         return running;
     }
 
-    String host() {
-        return container.getHost();
+    private static boolean hasDocker() {
+        return DockerClientFactory.instance().isDockerAvailable();
     }
 
-    int port() {
-        return container.getMappedPort(3306);
+    @SuppressWarnings("resource") // testcontainers ends it with the JVM
+    private static MySql inContainer() {
+        MySQLContainer container =
+                new MySQLContainer("mysql:8.4").withUsername("root").withPassword(PASSWORD);
+        container.start();
+        log.info("MySQL runs in container {}", container.getContainerId());
+        return new MySql(container.getHost(), container.getMappedPort(3306));
     }
 }

@@ -10,8 +10,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An empty database of some kind for one test; gone when closed. The JDBC drivers are those of the module under test. */
 public final class TestDatabase implements AutoCloseable {
@@ -20,18 +24,35 @@ public final class TestDatabase implements AutoCloseable {
         SQLITE,
         MARIADB,
         POSTGRES,
-        /** MySQL itself, in a container: only where a Docker engine answers. */
+        /** MySQL itself, where a Docker engine answers or the system has what the bundled server needs. */
         MYSQL;
 
         /** The kinds that can run on this machine. */
         public static List<Kind> available() {
-            return Stream.of(values())
-                    .filter(kind -> kind != MYSQL || MySql.isAvailable())
-                    .toList();
+            return Stream.of(values()).filter(Kind::isAvailable).toList();
+        }
+
+        /** Those that speak MySQL's protocol and dialect. */
+        public static List<Kind> ofMySql() {
+            return Stream.of(MARIADB, MYSQL).filter(Kind::isAvailable).toList();
+        }
+
+        private boolean isAvailable() {
+            return this != MYSQL || hasMySql();
+        }
+
+        private static boolean hasMySql() {
+            Optional<String> hindrance = MySql.hindrance();
+            if (hindrance.isPresent() && told.compareAndSet(false, true)) {
+                log.warn("no tests over MySQL itself: {}", hindrance.get());
+            }
+            return hindrance.isEmpty();
         }
     }
 
+    private static final Logger log = LoggerFactory.getLogger(TestDatabase.class);
     private static final AtomicInteger counter = new AtomicInteger();
+    private static final AtomicBoolean told = new AtomicBoolean();
 
     private final Kind kind;
     private final String dsn;
@@ -49,26 +70,35 @@ public final class TestDatabase implements AutoCloseable {
     public static TestDatabase create(Kind kind) {
         return switch (kind) {
             case SQLITE -> sqlite();
-            case MARIADB -> mariadb("utf8mb4");
+            case MARIADB, MYSQL -> create(kind, "utf8mb4");
             case POSTGRES -> postgres();
-            case MYSQL -> mysql();
         };
     }
 
-    /** A fresh MariaDB database whose columns have another character set, such as {@code latin1}. */
-    public static TestDatabase mariadb(String charset) {
+    /** A fresh database of MariaDB or MySQL whose columns have another character set, such as {@code latin1}. */
+    public static TestDatabase create(Kind kind, String charset) {
         String name = "mogile_" + counter.incrementAndGet();
-        mariaDbRoot("CREATE DATABASE " + name + " CHARACTER SET " + charset);
+        boolean isMySql = kind == Kind.MYSQL;
+        String host = isMySql ? MySql.get().host() : "127.0.0.1";
+        int port = isMySql ? mySqlPort() : mariaDbPort();
+        String server = "jdbc:mysql://" + host + ":" + port + "/?allowPublicKeyRetrieval=true";
+        String password = isMySql ? MySql.PASSWORD : "";
+        run(server, "root", password, "CREATE DATABASE " + name + " CHARACTER SET " + charset);
         return new TestDatabase(
-                Kind.MARIADB,
-                "DBI:mysql:" + name + ":host=127.0.0.1:port=" + MariaDb.get().port(),
+                kind,
+                "DBI:mysql:" + name + ":host=" + host + ":port=" + port,
                 "root",
-                () -> mariaDbRoot("DROP DATABASE " + name));
+                () -> run(server, "root", password, "DROP DATABASE " + name));
     }
 
     /** The port of the MariaDB server of this JVM, whose user {@code root} has no password. */
     public static int mariaDbPort() {
         return MariaDb.get().port();
+    }
+
+    /** The port of the MySQL server of this JVM, whose user {@code root} has the password {@code test}. */
+    public static int mySqlPort() {
+        return MySql.get().port();
     }
 
     /** The port of the PostgreSQL server of this JVM, whose user {@code postgres} needs no password. */
@@ -87,18 +117,6 @@ public final class TestDatabase implements AutoCloseable {
                 () -> run(server, "postgres", "", "DROP DATABASE " + name + " WITH (FORCE)"));
     }
 
-    private static TestDatabase mysql() {
-        String name = "mogile_" + counter.incrementAndGet();
-        String address = MySql.get().host() + ":" + MySql.get().port();
-        String server = "jdbc:mysql://" + address + "/?allowPublicKeyRetrieval=true&sslMode=PREFERRED";
-        run(server, "root", MySql.PASSWORD, "CREATE DATABASE " + name);
-        return new TestDatabase(
-                Kind.MYSQL,
-                "jdbc:mysql://" + address + "/" + name,
-                "root",
-                () -> run(server, "root", MySql.PASSWORD, "DROP DATABASE " + name));
-    }
-
     /** Stops the MariaDB server of this JVM, runs {@code whileDown}, and starts it again. */
     public static void mariaDbAway(Runnable whileDown) {
         MariaDb.get().restart(whileDown);
@@ -112,10 +130,6 @@ public final class TestDatabase implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static void mariaDbRoot(String sql) {
-        run("jdbc:mysql://127.0.0.1:" + MariaDb.get().port() + "/", "root", "", sql);
     }
 
     private static void run(String url, String user, String password, String sql) {

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.mogilefs.testing.TestDatabase;
 import org.mogilefs.tools.cli.Io;
 import org.mogilefs.tools.cli.Output;
@@ -63,15 +65,21 @@ class MogDbSetupTest {
         }
     }
 
-    @Test
-    void makesDatabaseUserAndTablesOnMariaDb() throws Exception {
-        readGrantTables();
+    @ParameterizedTest
+    @MethodSource("org.mogilefs.testing.TestDatabase$Kind#ofMySql")
+    void makesDatabaseUserAndTables(TestDatabase.Kind kind) throws Exception {
+        boolean isMySql = kind == TestDatabase.Kind.MYSQL;
+        if (!isMySql) {
+            readGrantTables();
+        }
+        int port = isMySql ? TestDatabase.mySqlPort() : TestDatabase.mariaDbPort();
         List<String> arguments = new ArrayList<>(List.of(
                 "--yes",
                 "--verbose",
                 "--dbhost=127.0.0.1",
-                "--dbport=" + TestDatabase.mariaDbPort(),
+                "--dbport=" + port,
                 "--dbname=set_up",
+                "--dbrootpass=" + (isMySql ? "test" : ""),
                 "--dbuser=setter",
                 "--dbpass=it's \\ secret"));
         Ended first = run("", arguments.toArray(String[]::new));
@@ -83,8 +91,7 @@ class MogDbSetupTest {
         Ended second = run("", arguments.toArray(String[]::new));
         assertThat(second.status()).isZero();
         assertThat(second.out()).contains("already up-to-date at version 17");
-        StoreConfig config = config(
-                "DBI:mysql:set_up:host=127.0.0.1;port=" + TestDatabase.mariaDbPort(), "setter", "it's \\ secret");
+        StoreConfig config = config("DBI:mysql:set_up:host=127.0.0.1;port=" + port, "setter", "it's \\ secret");
         try (Store store = Stores.open(config)) {
             assertThat(store.namespaces().createDomain("d")).isEqualTo(1);
         }

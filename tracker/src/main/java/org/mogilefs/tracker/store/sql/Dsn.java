@@ -1,6 +1,5 @@
 package org.mogilefs.tracker.store.sql;
 
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +25,8 @@ public record Dsn(Kind kind, String jdbcUrl, String database) {
     }
 
     private static final Pattern DBI = Pattern.compile("(?i)dbi:(\\w+)(?:\\([^)]*\\))?:(.*)");
+    private static final Map<String, String> ALIASES =
+            Map.of("db", "database", "dbname", "database", "hostname", "host", "hostaddr", "host");
     private static final Pattern PART = Pattern.compile("\\[[^]]*]|[^:;\\[]+");
 
     /**
@@ -72,9 +73,9 @@ public record Dsn(Kind kind, String jdbcUrl, String database) {
 
     private static Dsn mysql(String rest) {
         Map<String, String> fields = fields(rest, List.of("database", "host", "port"));
-        String database = first(fields, "mogilefs", "database", "db", "dbname");
-        String host = first(fields, "localhost", "host", "hostname");
-        String port = first(fields, "3306", "port");
+        String database = value(fields, "database", "mogilefs");
+        String host = value(fields, "host", "localhost");
+        String port = value(fields, "port", "3306");
         return new Dsn(
                 Kind.MYSQL,
                 "jdbc:mysql://" + bracketed(host) + ":" + port + "/" + database + passedOn(fields),
@@ -101,52 +102,51 @@ public record Dsn(Kind kind, String jdbcUrl, String database) {
     }
 
     private static Dsn postgres(String rest) {
-        Map<String, String> fields = fields(rest, List.of("dbname"));
-        String database = first(fields, "mogilefs", "dbname", "database", "db");
-        String host = first(fields, "localhost", "host", "hostaddr");
-        String port = first(fields, "5432", "port");
+        Map<String, String> fields = fields(rest, List.of("database"));
+        String database = value(fields, "database", "mogilefs");
+        String host = value(fields, "host", "localhost");
+        String port = value(fields, "port", "5432");
         return new Dsn(Kind.POSTGRES, "jdbc:postgresql://" + bracketed(host) + ":" + port + "/" + database, database);
     }
 
     private static Map<String, String> fields(String rest, List<String> bareNames) {
         Map<String, String> fields = new LinkedHashMap<>();
-        Iterator<String> bare = bareNames.iterator();
         StringBuilder piece = new StringBuilder();
         Matcher parts = PART.matcher(rest);
         int end = 0;
         while (parts.find()) {
             if (parts.start() > end && !piece.isEmpty()) {
-                addField(fields, bare, piece.toString());
+                addField(fields, bareNames, piece.toString());
                 piece.setLength(0);
             }
             piece.append(parts.group());
             end = parts.end();
         }
         if (!piece.isEmpty()) {
-            addField(fields, bare, piece.toString());
+            addField(fields, bareNames, piece.toString());
         }
         return fields;
     }
 
-    private static void addField(Map<String, String> fields, Iterator<String> bare, String piece) {
+    /** A field without a name is the first of {@code bareNames} that has no value yet, as DBD::mysql takes it. */
+    private static void addField(Map<String, String> fields, List<String> bareNames, String piece) {
         int equals = piece.indexOf('=');
         if (equals >= 0) {
+            String name = piece.substring(0, equals).strip().toLowerCase(Locale.ROOT);
             fields.put(
-                    piece.substring(0, equals).strip().toLowerCase(Locale.ROOT),
+                    ALIASES.getOrDefault(name, name),
                     unbracketed(piece.substring(equals + 1).strip()));
-        } else if (bare.hasNext()) {
-            fields.put(bare.next(), unbracketed(piece.strip()));
+        } else {
+            bareNames.stream()
+                    .filter(name -> !fields.containsKey(name))
+                    .findFirst()
+                    .ifPresent(name -> fields.put(name, unbracketed(piece.strip())));
         }
     }
 
-    private static String first(Map<String, String> fields, String otherwise, String... names) {
-        for (String name : names) {
-            String value = fields.get(name);
-            if (value != null && !value.isEmpty()) {
-                return value;
-            }
-        }
-        return otherwise;
+    private static String value(Map<String, String> fields, String name, String otherwise) {
+        String value = fields.getOrDefault(name, "");
+        return value.isEmpty() ? otherwise : value;
     }
 
     private static String unbracketed(String host) {

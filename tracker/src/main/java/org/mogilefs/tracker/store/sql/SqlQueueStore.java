@@ -1,6 +1,5 @@
 package org.mogilefs.tracker.store.sql;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,79 +8,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.mogilefs.tracker.store.LockStore;
 import org.mogilefs.tracker.store.QueueStore;
 import org.mogilefs.tracker.store.QueuedFid;
-import org.mogilefs.tracker.store.StoreException;
 
 /** {@code file_to_replicate}, the delete queues, {@code file_to_queue}. */
 final class SqlQueueStore implements QueueStore {
-    private static final Duration QUEUE_LOCK_PATIENCE = Duration.ofSeconds(30);
+    private static final String REPLICATE_COLUMNS = "fid, nexttry, failcount, flags, fromdevid AS devid, NULL AS arg";
+    private static final String MARK_INTERRUPTED = ", flags = " + QueuedFid.INTERRUPTED;
+    private static final String DELETE_COLUMNS = "fid, nexttry, failcount, 0 AS flags, NULL AS devid, NULL AS arg";
     private static final int FAILCOUNT_MAX = 255;
     private static final int STRAYS_SECONDS = 15;
     private static final int FIDS_A_QUERY = 500;
 
     private final Database database;
-    private final LockStore locks;
+    private final QueueClaims claims;
 
     SqlQueueStore(Database database, LockStore locks) {
         this.database = database;
-        this.locks = locks;
+        this.claims = new QueueClaims(database, locks);
     }
-
-    // ---- claims
-
-    /** {@code mark} is what a claim changes besides nexttry. */
-    private record Claim(String table, String columns, String mark, String condition, List<Object> parameters) {}
-
-    private List<QueuedFid> claim(Claim claim, int limit) {
-        if (!database.dialect().locksQueues()) {
-            return database.write(session -> claim(session, claim, limit));
-        }
-        return locked("mfsd:" + claim.table(), () -> database.write(session -> claim(session, claim, limit)));
-    }
-
-    private <T> T locked(String name, Supplier<T> work) {
-        LockStore.Held lock = locks.acquire(name, QUEUE_LOCK_PATIENCE)
-                .orElseThrow(() -> new StoreException("the lock " + name + " is busy", null));
-        try (lock) {
-            return work.get();
-        }
-    }
-
-    private static List<QueuedFid> claim(Session session, Claim claim, int limit) {
-        Dialect dialect = session.dialect();
-        List<QueuedFid> rows = session.query(
-                dialect.forUpdate("SELECT " + claim.columns() + " FROM " + claim.table() + " WHERE nexttry <= "
-                        + dialect.now() + claim.condition() + " ORDER BY nexttry LIMIT " + limit),
-                SqlQueueStore::queued,
-                claim.parameters().toArray());
-        if (!rows.isEmpty()) {
-            List<Object> parameters = new ArrayList<>(claim.parameters());
-            rows.forEach(row -> parameters.add(row.fid()));
-            session.update(
-                    "UPDATE " + claim.table() + " SET nexttry = " + dialect.now() + " + " + CLAIM_SECONDS + claim.mark()
-                            + " WHERE 1 = 1" + claim.condition() + " AND fid IN (" + Dialect.marks(rows.size()) + ")",
-                    parameters.toArray());
-        }
-        return rows;
-    }
-
-    private static QueuedFid queued(Row row) {
-        return new QueuedFid(
-                row.number("fid"),
-                row.number("nexttry"),
-                row.integer("failcount"),
-                row.integer("flags"),
-                row.optionalInteger("devid"),
-                row.optionalText("arg"));
-    }
-
-    private static final String REPLICATE_COLUMNS = "fid, nexttry, failcount, flags, fromdevid AS devid, NULL AS arg";
-    private static final String MARK_INTERRUPTED = ", flags = " + QueuedFid.INTERRUPTED;
-    private static final String DELETE_COLUMNS = "fid, nexttry, failcount, 0 AS flags, NULL AS devid, NULL AS arg";
 
     private String workColumns() {
         return "fid, nexttry, failcount, flags, devid, " + database.dialect().readText("arg") + " AS arg";
@@ -91,7 +38,8 @@ final class SqlQueueStore implements QueueStore {
 
     @Override
     public List<QueuedFid> claimReplication(int limit) {
-        return claim(new Claim("file_to_replicate", REPLICATE_COLUMNS, MARK_INTERRUPTED, "", List.of()), limit);
+        return claims.claim(
+                new QueueClaims.Claim("file_to_replicate", REPLICATE_COLUMNS, MARK_INTERRUPTED, "", List.of()), limit);
     }
 
     @Override
@@ -171,7 +119,7 @@ final class SqlQueueStore implements QueueStore {
 
     @Override
     public List<QueuedFid> claimDeletes(int limit) {
-        return claim(new Claim("file_to_delete2", DELETE_COLUMNS, "", "", List.of()), limit);
+        return claims.claim(new QueueClaims.Claim("file_to_delete2", DELETE_COLUMNS, "", "", List.of()), limit);
     }
 
     @Override
@@ -216,7 +164,9 @@ final class SqlQueueStore implements QueueStore {
     @Override
     public List<QueuedFid> claimWork(WorkType type, int limit) {
         String mark = type == WorkType.REBALANCE ? MARK_INTERRUPTED : "";
-        return claim(new Claim("file_to_queue", workColumns(), mark, " AND type = ?", List.of(type.id())), limit);
+        return claims.claim(
+                new QueueClaims.Claim("file_to_queue", workColumns(), mark, " AND type = ?", List.of(type.id())),
+                limit);
     }
 
     @Override
@@ -291,20 +241,20 @@ final class SqlQueueStore implements QueueStore {
     @Override
     public Optional<QueuedFid> peekReplication(long fid) {
         return database.read(s -> s.first(
-                "SELECT " + REPLICATE_COLUMNS + " FROM file_to_replicate WHERE fid = ?", SqlQueueStore::queued, fid));
+                "SELECT " + REPLICATE_COLUMNS + " FROM file_to_replicate WHERE fid = ?", QueueClaims::queued, fid));
     }
 
     @Override
     public Optional<QueuedFid> peekDelete(long fid) {
-        return database.read(s -> s.first(
-                "SELECT " + DELETE_COLUMNS + " FROM file_to_delete2 WHERE fid = ?", SqlQueueStore::queued, fid));
+        return database.read(s ->
+                s.first("SELECT " + DELETE_COLUMNS + " FROM file_to_delete2 WHERE fid = ?", QueueClaims::queued, fid));
     }
 
     @Override
     public Optional<QueuedFid> peekWork(WorkType type, long fid) {
         return database.read(s -> s.first(
                 "SELECT " + workColumns() + " FROM file_to_queue WHERE fid = ? AND type = ?",
-                SqlQueueStore::queued,
+                QueueClaims::queued,
                 fid,
                 type.id()));
     }

@@ -11,8 +11,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mogilefs.protocol.WireText;
 import org.mogilefs.testing.TestDatabase;
@@ -23,8 +29,13 @@ import org.mogilefs.tracker.store.Store;
 import org.mogilefs.tracker.store.StoreException;
 
 /** Databases as older installations have them: other character sets, keys written by the Perl tracker, narrow fids. */
+@ParameterizedClass
+@MethodSource("org.mogilefs.testing.TestDatabase$Kind#ofMySql")
 class ForeignSchemaTest {
     private static final String KEY = "naïve/日本語";
+
+    @Parameter
+    TestDatabase.Kind kind;
 
     private static StoreConfig made(TestDatabase database) {
         StoreConfig config = TestStores.config(database);
@@ -32,12 +43,15 @@ class ForeignSchemaTest {
         return config;
     }
 
-    /** As DBD::mysql does it: the raw bytes over a connection whose character set is the column's. */
-    private static void writeAsPerl(TestDatabase database, long fid, byte[] key) {
+    /** As DBD::mysql does it: the raw bytes over a connection whose character set is the column's. Fids begin at 1. */
+    private static void writeAsPerl(TestDatabase database, List<String> keys) {
+        String rows = IntStream.rangeClosed(1, keys.size())
+                .mapToObj(fid -> "(" + fid + ", 1, ?, 5, 0, 1)")
+                .collect(Collectors.joining(", "));
         execute(
                 database,
-                "INSERT INTO file (fid, dmid, dkey, length, classid, devcount) VALUES (" + fid + ", 1, ?, 5, 0, 1)",
-                key);
+                "INSERT INTO file (fid, dmid, dkey, length, classid, devcount) VALUES " + rows,
+                keys.stream().map(key -> key.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new));
     }
 
     private static void execute(TestDatabase database, String sql, byte[]... parameters) {
@@ -56,12 +70,12 @@ class ForeignSchemaTest {
     @ParameterizedTest
     @ValueSource(strings = {"latin1", "utf8mb4"})
     void keysOfThePerlTrackerAreFoundByteForByteAndByIndex(String charset) throws SQLException {
-        try (TestDatabase database = TestDatabase.mariadb(charset)) {
+        try (TestDatabase database = TestDatabase.create(kind, charset)) {
             StoreConfig config = made(database);
-            writeAsPerl(database, 1, KEY.getBytes(StandardCharsets.UTF_8));
-            for (int i = 2; i < 50; i++) {
-                writeAsPerl(database, i, ("key" + i).getBytes(StandardCharsets.UTF_8));
-            }
+            writeAsPerl(
+                    database,
+                    Stream.concat(Stream.of(KEY), IntStream.range(2, 50).mapToObj(i -> "key" + i))
+                            .toList());
             try (Store store = Stores.open(config)) {
                 assertThat(store.files().find(1, KEY)).map(FileRow::fid).contains(1L);
                 assertThat(store.files().listKeys(1, "naïve", "", 10, true)).containsExactly(KEY);
@@ -98,14 +112,14 @@ class ForeignSchemaTest {
     @Test
     void bytesThatAreNoUtf8AreKeptWhereTheColumnTakesAnyByte() {
         String key = WireText.decode(new byte[] {'k', (byte) 0xE9, (byte) 0xFF});
-        try (TestDatabase database = TestDatabase.mariadb("latin1");
+        try (TestDatabase database = TestDatabase.create(kind, "latin1");
                 Store store = Stores.open(made(database))) {
             long fid = store.tempfiles().reserve(0, 1, key, 0, List.of(1)).orElseThrow();
             store.files()
                     .close(new CloseRequest(store.tempfiles().find(fid).orElseThrow(), key, 1, 5, Optional.empty()));
             assertThat(store.files().find(1, key)).map(FileRow::dkey).contains(key);
         }
-        try (TestDatabase database = TestDatabase.mariadb("utf8mb4");
+        try (TestDatabase database = TestDatabase.create(kind, "utf8mb4");
                 Store store = Stores.open(made(database))) {
             assertThatThrownBy(() -> store.tempfiles().reserve(0, 1, key, 0, List.of(1)))
                     .isInstanceOf(StoreException.BadValue.class);
@@ -115,7 +129,7 @@ class ForeignSchemaTest {
 
     @Test
     void fidsBeyondTwoToThe31FitNarrowColumns() {
-        try (TestDatabase database = TestDatabase.mariadb("utf8mb4")) {
+        try (TestDatabase database = TestDatabase.create(kind, "utf8mb4")) {
             StoreConfig config = made(database);
             for (String table : List.of("file", "file_on", "file_to_replicate", "checksum")) {
                 execute(database, "ALTER TABLE " + table + " MODIFY fid INT UNSIGNED NOT NULL");
@@ -136,7 +150,7 @@ class ForeignSchemaTest {
 
     @Test
     void anOldSchemaIsUpgradedAndKeepsItsNarrowFids() {
-        try (TestDatabase database = TestDatabase.mariadb("utf8mb4")) {
+        try (TestDatabase database = TestDatabase.create(kind, "utf8mb4")) {
             StoreConfig config = made(database);
             execute(database, "DROP TABLE file_to_delete2");
             execute(database, "DROP TABLE checksum");
@@ -174,7 +188,7 @@ class ForeignSchemaTest {
 
     @Test
     void aNewerSchemaIsLeftAlone() {
-        try (TestDatabase database = TestDatabase.create(TestDatabase.Kind.SQLITE)) {
+        try (TestDatabase database = TestDatabase.create(kind)) {
             StoreConfig config = made(database);
             execute(database, "UPDATE server_settings SET value = '18' WHERE field = 'schema_version'");
             assertThatThrownBy(() -> Schema.setUp(config, Schema.Wish.USUAL, done -> {}))

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.mogilefs.testing.TestDatabase;
 import org.mogilefs.tracker.TestStores;
 import org.mogilefs.tracker.store.Store;
@@ -25,9 +25,7 @@ import org.mogilefs.tracker.store.StoreException;
 
 /** Two trackers that add to one database at once. */
 @ParameterizedClass
-@EnumSource(
-        value = TestDatabase.Kind.class,
-        names = {"SQLITE", "MARIADB"})
+@MethodSource("org.mogilefs.testing.TestDatabase$Kind#available")
 class NumberingTest {
     private static final int EACH = 12;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -13,6 +14,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.mogilefs.testing.TestDatabase;
 import org.mogilefs.tracker.TestStores;
 import org.mogilefs.tracker.store.StoreException;
@@ -25,9 +28,10 @@ class RetryTest {
         return Stores.connect(config, Dsn.parse(config.dsn()), Stores.Waits.SERVING);
     }
 
-    @Test
-    void bothPartiesOfADeadlockGetTheirWorkDone() throws Exception {
-        try (TestDatabase made = TestDatabase.create(TestDatabase.Kind.MARIADB);
+    @ParameterizedTest
+    @MethodSource("org.mogilefs.testing.TestDatabase$Kind#ofMySql")
+    void bothPartiesOfADeadlockGetTheirWorkDone(TestDatabase.Kind kind) throws Exception {
+        try (TestDatabase made = TestDatabase.create(kind);
                 Database database = open(made);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             database.change(s -> s.update("INSERT INTO domain (dmid, namespace) VALUES (1, 'a'), (2, 'b')"));
@@ -59,6 +63,41 @@ class RetryTest {
         try {
             barrier.await(20, TimeUnit.SECONDS);
         } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.mogilefs.testing.TestDatabase$Kind#ofMySql")
+    void aRowThatAnotherProgramLocksTooLongIsWaitedForAgain(TestDatabase.Kind kind) throws Exception {
+        try (TestDatabase made = TestDatabase.create(kind);
+                Database database = open(made);
+                Connection other =
+                        DriverManager.getConnection(Dsn.parse(made.dsn()).jdbcUrl(), made.user(), made.password());
+                Statement statement = other.createStatement()) {
+            addDomain(database);
+            other.setAutoCommit(false);
+            statement.executeUpdate("UPDATE domain SET namespace = 'theirs' WHERE dmid = 1");
+            AtomicInteger runs = new AtomicInteger();
+            database.change(session -> {
+                if (runs.incrementAndGet() == 2) {
+                    rollback(other);
+                }
+                // a second instead of our usual ten
+                session.update("SET SESSION innodb_lock_wait_timeout = 1");
+                session.update("UPDATE domain SET namespace = CONCAT(namespace, '-ours') WHERE dmid = 1");
+            });
+            assertThat(runs).hasValue(2);
+            String name = database.read(s -> s.first("SELECT namespace FROM domain", row -> row.string("namespace"))
+                    .orElseThrow());
+            assertThat(name).isEqualTo("a-ours");
+        }
+    }
+
+    private static void rollback(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mogilefs.common.model.DeviceState;
 import org.mogilefs.testing.TestDatabase;
@@ -51,6 +56,8 @@ class SchemaHistoryTest {
             "CREATE TABLE device (devid MEDIUMINT UNSIGNED NOT NULL PRIMARY KEY, hostid MEDIUMINT UNSIGNED NOT NULL,"
                     + " status ENUM('alive', 'dead', 'down'), mb_total MEDIUMINT UNSIGNED,"
                     + " mb_used MEDIUMINT UNSIGNED, INDEX status (status)) ENGINE=InnoDB");
+
+    private static final int FIRST_WITH_SETTINGS = 6;
 
     private static final List<Step> HISTORY = List.of(
             new Step(
@@ -108,33 +115,49 @@ class SchemaHistoryTest {
             "INSERT INTO tempfile VALUES (30, 5, 0, 1, 't', '1,2')",
             "INSERT INTO file_to_delete VALUES (9)");
 
-    private static TestDatabase newest;
+    private static final Map<TestDatabase.Kind, TestDatabase> newest = new EnumMap<>(TestDatabase.Kind.class);
 
     @BeforeAll
     static void makeTheNewest() {
-        newest = TestDatabase.create(TestDatabase.Kind.MARIADB);
-        Schema.createIfMissing(TestStores.config(newest));
+        for (TestDatabase.Kind kind : TestDatabase.Kind.ofMySql()) {
+            newest.put(kind, TestDatabase.create(kind));
+            Schema.createIfMissing(TestStores.config(newest.get(kind)));
+        }
     }
 
     @AfterAll
     static void dropTheNewest() {
-        newest.close();
+        newest.values().forEach(TestDatabase::close);
+    }
+
+    /** Every version over MariaDB; over MySQL, whose tables take longer to make, the oldest, the newest and one between. */
+    static List<Arguments> oldDatabases() {
+        List<Arguments> all = new ArrayList<>();
+        for (TestDatabase.Kind kind : TestDatabase.Kind.ofMySql()) {
+            IntStream.rangeClosed(4, 16)
+                    .filter(version -> kind == TestDatabase.Kind.MARIADB || version % 6 == 4)
+                    .forEach(version -> all.add(Arguments.of(kind, version)));
+        }
+        return all;
     }
 
     /** The statements that make a database of a version and fill it. */
     private static List<String> asOf(int version) {
         List<String> statements = new ArrayList<>(OLDEST);
         statements.addAll(ROWS);
-        HISTORY.stream().filter(step -> step.version() <= version).forEach(step -> {
-            statements.addAll(List.of(step.statements()));
-            statements.add("REPLACE INTO server_settings VALUES ('schema_version', '" + step.version() + "')");
-        });
+        HISTORY.stream()
+                .filter(step -> step.version() <= version)
+                .forEach(step -> statements.addAll(List.of(step.statements())));
+        if (version >= FIRST_WITH_SETTINGS) {
+            statements.add("INSERT INTO server_settings VALUES ('schema_version', '" + version + "')");
+        }
         return statements;
     }
 
     /** All columns and all indexes; how wide fids and lengths are is left out. */
     private static List<String> described(StoreConfig config) {
-        String columns = "SELECT CONCAT_WS(' ', table_name, column_name, REPLACE(column_type, 'bigint(20)', 'int(10)'),"
+        String columns = "SELECT CONCAT_WS(' ', table_name, column_name,"
+                + " REPLACE(REPLACE(column_type, 'bigint(20)', 'int(10)'), 'bigint unsigned', 'int unsigned'),"
                 + " is_nullable, column_default, extra) AS t FROM information_schema.columns"
                 + " WHERE table_schema = DATABASE() ORDER BY t";
         String indexes = "SELECT CONCAT_WS(' ', table_name, index_name, non_unique,"
@@ -150,9 +173,9 @@ class SchemaHistoryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {4, 6, 9, 12, 15})
-    void anOldDatabaseBecomesLikeANewOneAndKeepsItsRows(int version) {
-        try (TestDatabase old = TestDatabase.create(TestDatabase.Kind.MARIADB)) {
+    @MethodSource("oldDatabases")
+    void anOldDatabaseBecomesLikeANewOneAndKeepsItsRows(TestDatabase.Kind kind, int version) {
+        try (TestDatabase old = TestDatabase.create(kind)) {
             StoreConfig config = TestStores.config(old);
             try (Database database = Stores.connect(config, Dsn.parse(config.dsn()), Stores.Waits.FOR_EVER)) {
                 asOf(version).forEach(sql -> database.change(session -> session.update(sql)));
@@ -160,7 +183,7 @@ class SchemaHistoryTest {
 
             Schema.setUp(config, Schema.Wish.USUAL, done -> {});
 
-            assertThat(described(config)).isEqualTo(described(TestStores.config(newest)));
+            assertThat(described(config)).isEqualTo(described(TestStores.config(newest.get(kind))));
             assertThat(Schema.version(config)).contains(Schema.VERSION);
             List<String> again = new ArrayList<>();
             Schema.setUp(config, Schema.Wish.USUAL, again::add);
@@ -193,7 +216,7 @@ class SchemaHistoryTest {
             case "umlaut" -> "\u00e4";
             default -> "\ud83d\ude00";
         };
-        try (Store store = Stores.open(TestStores.config(newest))) {
+        try (Store store = Stores.open(TestStores.config(newest.get(TestDatabase.Kind.MARIADB)))) {
             String key = letter.repeat(255);
             long fid = store.tempfiles().reserve(0, 1, key, 0, List.of(1)).orElseThrow();
             store.files()

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.mogilefs.testing.TestDatabase;
 import org.mogilefs.tracker.TestStores;
 
@@ -76,9 +76,7 @@ class SchemaUpgradeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = TestDatabase.Kind.class,
-            names = {"SQLITE", "MARIADB", "POSTGRES"})
+    @MethodSource("org.mogilefs.testing.TestDatabase$Kind#available")
     void whateverAnOlderSchemaLacksIsBroughtBack(TestDatabase.Kind kind) {
         try (TestDatabase database = TestDatabase.create(kind)) {
             StoreConfig config = TestStores.config(database);

@@ -9,7 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.mogilefs.testing.TestDatabase;
 import org.mogilefs.tracker.TestStores;
 import org.mogilefs.tracker.store.LockStore;
@@ -17,9 +18,11 @@ import org.mogilefs.tracker.store.Store;
 
 /** The connection that holds a tracker's locks goes away. */
 class SessionLocksTest {
-    @Test
-    void theNextLockIsTakenOnAnotherConnectionAndTheOldOnesAreKnownToBeLost() throws SQLException {
-        try (TestDatabase database = TestDatabase.create(TestDatabase.Kind.MARIADB)) {
+    @ParameterizedTest
+    @MethodSource("org.mogilefs.testing.TestDatabase$Kind#ofMySql")
+    void theNextLockIsTakenOnAnotherConnectionAndTheOldOnesAreKnownToBeLost(TestDatabase.Kind kind)
+            throws SQLException {
+        try (TestDatabase database = TestDatabase.create(kind)) {
             Schema.createIfMissing(TestStores.config(database));
             try (Store store = Stores.open(TestStores.config(database))) {
                 LockStore.Held old =
