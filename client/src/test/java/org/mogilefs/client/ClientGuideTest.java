@@ -105,10 +105,14 @@ class ClientGuideTest {
         try (InputStream in = client.fetch("cat.jpg", FetchOptions.whole().withVerification())) {
             in.transferTo(outputStream); // throws at the end when the digest is not the stored one
         }
+        FileInfo known = client.fileInfo("cat.jpg");
+        try (InputStream rest = client.fetch("cat.jpg", FetchOptions.from(2).ofFid(known.fid()))) {
+            rest.transferTo(outputStream); // the rest of the file that was asked about, never of another one
+        }
         // end
         assertThat(target).hasContent("cat");
         assertThat(small).asString(UTF_8).isEqualTo("cat");
-        assertThat(outputStream.toString(UTF_8)).isEqualTo("catcatacat");
+        assertThat(outputStream.toString(UTF_8)).isEqualTo("catcatacatt");
     }
 
     private static void asking(MogileClient client) {

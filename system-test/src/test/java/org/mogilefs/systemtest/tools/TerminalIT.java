@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +29,10 @@ import org.mogilefs.testing.FaultProxy;
 /** Utilities on a terminal, without one any more, and with a tracker that goes away while they run. */
 class TerminalIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** What a fetch that has a third of 3 MB shows: bar, share, bytes, rate, time left. */
+    private static final Pattern PROGRESS = Pattern.compile(
+            "\r\u001b\\[K\\[#+-*] +\\d+% \\d[\\d.]* [KM]iB of 2\\.9 MiB, \\d[\\d.]* [KM]?i?B/s, \\d+[smh0-9]* left");
 
     @TempDir
     private static Path folder;
@@ -79,9 +84,7 @@ class TerminalIT {
 
     @Test
     void anUploadShowsWhatIsDoneAndTakesTheLineAwayAtItsEnd() throws Exception {
-        Path pipe = folder.resolve("pipe");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
-                .isZero();
+        Path pipe = pipe("pipe");
         Path shown = folder.resolve("shown");
         Process script = onTerminal("mogupload --key=slow --file=- < " + pipe)
                 .redirectOutput(shown.toFile())
@@ -98,6 +101,42 @@ class TerminalIT {
         try (MogileClient client = tools.cluster().client()) {
             assertThat(client.fetchBytes("slow")).hasSize(1500);
         }
+    }
+
+    @Test
+    void aFetchShowsHowFarItIsAndTakesTheLineAwayAtItsEnd() throws Exception {
+        byte[] bytes = new byte[3_000_000];
+        try (MogileClient client = tools.cluster().client()) {
+            client.store("large", LocalCluster.FILE_CLASS, bytes);
+        }
+        Path pipe = pipe("fetched");
+        Path shown = folder.resolve("fetch-shown");
+        Process script = onTerminal("mogfetch --key=large --file=" + pipe)
+                .redirectOutput(shown.toFile())
+                .start();
+        script.getOutputStream().close();
+        try (FileChannel in = FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer rest = ByteBuffer.allocate(bytes.length);
+            while (rest.position() < 1_000_000) {
+                in.read(rest);
+            }
+            await().atMost(PATIENCE)
+                    .until(() -> PROGRESS.matcher(Files.readString(shown)).find());
+            while (rest.hasRemaining()) {
+                in.read(rest);
+            }
+            assertThat(rest.array()).isEqualTo(bytes);
+        }
+        assertThat(script.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(script.exitValue()).as(Files.readString(shown)).isZero();
+        assertThat(shown).content(UTF_8).endsWith("\r\u001b[K");
+    }
+
+    private static Path pipe(String name) throws IOException, InterruptedException {
+        Path pipe = folder.resolve(name);
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        return pipe;
     }
 
     @Test

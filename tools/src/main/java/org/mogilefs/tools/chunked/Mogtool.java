@@ -2,7 +2,6 @@ package org.mogilefs.tools.chunked;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,7 +9,6 @@ import org.mogilefs.client.MogileClient;
 import org.mogilefs.client.PathOptions;
 import org.mogilefs.client.UnknownKeyException;
 import org.mogilefs.tools.cli.Command;
-import org.mogilefs.tools.cli.Config;
 import org.mogilefs.tools.cli.Invocation;
 import org.mogilefs.tools.cli.Io;
 import org.mogilefs.tools.cli.Option;
@@ -171,20 +169,20 @@ public final class Mogtool implements Program {
     }
 
     private int inject(Invocation invocation) throws Exception {
-        try (Session session = session(invocation)) {
+        try (Session session = Session.open(io, invocation)) {
             return new Injector(io, session.client(), session.settings(invocation)).run();
         }
     }
 
     private int extract(Invocation invocation) throws Exception {
-        try (Session session = session(invocation)) {
+        try (Session session = Session.open(io, invocation)) {
             return new Extractor(io, session.client(), session.settings(invocation)).run();
         }
     }
 
     private int delete(Invocation invocation) throws IOException {
         String key = invocation.text("key");
-        try (Session session = session(invocation)) {
+        try (Session session = Session.open(io, invocation)) {
             MogileClient client = session.client();
             if (session.isSet(invocation, "bigfile", "big")) {
                 BigFileInfo info = info(client, key);
@@ -208,7 +206,7 @@ public final class Mogtool implements Program {
     }
 
     private int locate(Invocation invocation) {
-        try (Session session = session(invocation)) {
+        try (Session session = Session.open(io, invocation)) {
             boolean big = session.isSet(invocation, "bigfile", "big");
             PathOptions options = invocation.has("noverify") ? PathOptions.unchecked() : PathOptions.checked();
             List<String> paths;
@@ -241,7 +239,7 @@ public final class Mogtool implements Program {
 
     private int print(Invocation invocation, String prefix, int cut) {
         long[] count = {0};
-        try (Session session = session(invocation);
+        try (Session session = Session.open(io, invocation);
                 Stream<String> keys = session.client().listKeys(prefix)) {
             keys.forEach(key -> {
                 io.out().line(key.substring(cut));
@@ -250,53 +248,5 @@ public final class Mogtool implements Program {
         }
         io.out().line("#" + count[0] + " files found");
         return count[0] > 0 ? 0 : STATUS_MISSING;
-    }
-
-    private Session session(Invocation invocation) {
-        String named = invocation.text("conf", invocation.text("config"));
-        Config config = Config.read(
-                List.of(Path.of("/etc/mogilefs/mogtool.conf"), Path.of(io.home(), ".mogtool")), named, false);
-        try {
-            MogileClient client = MogileClient.builder()
-                    .trackers(config.trackers(invocation))
-                    .domain(config.text(invocation, "domain"))
-                    .build();
-            return new Session(config, client);
-        } catch (IllegalStateException e) {
-            throw new ToolException("No tracker is known: name one with --trackers or in ~/.mogtool", STATUS_FATAL);
-        }
-    }
-
-    /** The configuration, and a client made from it. */
-    private record Session(Config config, MogileClient client) implements AutoCloseable {
-        @Override
-        public MogileClient client() {
-            if (client.domain().isEmpty()) {
-                throw new ToolException("No domain is known: name one with --domain or in ~/.mogtool", STATUS_FATAL);
-            }
-            return client;
-        }
-
-        boolean isSet(Invocation invocation, String option, String setting) {
-            String value = config.values().getOrDefault(setting, "");
-            return invocation.has(option) || !value.isEmpty() && !value.equals("0");
-        }
-
-        Settings settings(Invocation invocation) {
-            boolean whole = invocation.has("nobigfile");
-            return new Settings(
-                    invocation,
-                    config.text(invocation, "class"),
-                    isSet(invocation, "bigfile", "big") && !whole,
-                    isSet(invocation, "gzip", "gzip"),
-                    isSet(invocation, "overwrite", "overwrite"),
-                    isSet(invocation, "verify", "verify"),
-                    Settings.bytes(config.text(invocation, "chunksize")));
-        }
-
-        @Override
-        public void close() {
-            client.close();
-        }
     }
 }

@@ -49,9 +49,17 @@ record Settings(
         String digits =
                 Character.isDigit(upper.charAt(upper.length() - 1)) ? upper : upper.substring(0, upper.length() - 1);
         try {
-            return Math.toIntExact(Math.multiplyExact(Long.parseLong(digits), 1L << shift));
+            int bytes = Math.toIntExact(Math.multiplyExact(Long.parseLong(digits), 1L << shift));
+            if (bytes > 0) {
+                return bytes;
+            }
         } catch (NumberFormatException | ArithmeticException e) {
-            throw new UsageException("not a size of chunks below 2G: " + text);
+            throw badSize(text);
         }
+        throw badSize(text);
+    }
+
+    private static UsageException badSize(String text) {
+        return new UsageException("not a size of chunks from 1 byte to below 2G: " + text);
     }
 }

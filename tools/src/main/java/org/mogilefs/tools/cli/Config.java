@@ -80,6 +80,9 @@ public record Config(Map<String, String> values) {
         return switch (e) {
             case java.nio.file.NoSuchFileException missing -> "No such file or directory";
             case java.nio.file.AccessDeniedException denied -> "Permission denied";
+            case java.nio.file.FileAlreadyExistsException exists -> "File exists";
+            case java.nio.file.NotDirectoryException file -> "Not a directory";
+            case java.nio.file.DirectoryNotEmptyException full -> "Directory not empty";
             case java.nio.file.FileSystemException other when other.getReason() != null -> other.getReason();
             default -> e.getMessage();
         };
@@ -90,6 +93,7 @@ public record Config(Map<String, String> values) {
         return switch (e) {
             case java.nio.file.NoSuchFileException missing -> 2;
             case java.nio.file.AccessDeniedException denied -> 13;
+            case java.nio.file.FileAlreadyExistsException exists -> 17;
             default -> 1;
         };
     }

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -147,6 +148,10 @@ final class Fetch {
         }
         Path real =
                 Files.exists(target) ? target.toRealPath() : target; // what a symbolic link stands for, not the link
+        Path folder = real.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new NoSuchFileException(target.toString());
+        }
         Path part = real.resolveSibling(real.getFileName() + "." + info.fid() + ".part");
         long have = resume && Files.exists(part) && Files.size(part) <= info.length() ? Files.size(part) : 0;
         progress.add(have);

@@ -106,9 +106,22 @@ public final class MogstatsProgram implements Program {
                 StatsDatabase.open(dsn, config.text(invocation, "db_user"), config.text(invocation, "db_pass"))) {
             new Mogstats(io.out(), database, wanted, invocation.has("verbose")).print();
         } catch (SQLException | IllegalArgumentException e) {
-            throw new ToolException("Failed to read the database: " + e.getMessage());
+            throw new ToolException("Failed to read the database: " + reason(e));
         }
         return 0;
+    }
+
+    /** One line, with what lies below: MySQL's driver says in paragraphs that a link failed, and why at the very end. */
+    private static String reason(Exception e) {
+        String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        Throwable root = e.getCause();
+        if (root == null) {
+            return first;
+        }
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return first + ": " + root.getMessage();
     }
 
     /** The original's way: on standard output, with status 1. */
