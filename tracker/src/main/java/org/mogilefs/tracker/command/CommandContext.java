@@ -3,6 +3,7 @@ package org.mogilefs.tracker.command;
 import java.net.InetAddress;
 import org.mogilefs.protocol.Arguments;
 import org.mogilefs.protocol.ErrorCode;
+import org.mogilefs.protocol.PerlNumber;
 import org.mogilefs.protocol.Request;
 import org.mogilefs.tracker.cluster.ClusterView;
 import org.mogilefs.tracker.cluster.Domain;
@@ -47,6 +48,11 @@ public record CommandContext(Request request, ClusterView view, InetAddress clie
      */
     public String key() {
         return nonEmpty("key", ErrorCode.NO_KEY);
+    }
+
+    /** Whether an argument is the number {@code id}, as Perl compares: {@code 3x} is 3, {@code 3.5} is not. */
+    public boolean isNumber(String name, int id) {
+        return PerlNumber.parseDecimal(text(name)) == id;
     }
 
     /** An argument that must not be empty, or else is refused with {@code missing}. */

@@ -33,7 +33,8 @@ public final class DeviceChooser {
     /**
      * Devices to offer, best first.
      *
-     * @param size the size of the file in bytes, 0 when unknown
+     * @param size the size of the file in bytes, 0 when unknown; where no device is known to have room for it, those
+     *     are offered whose room nobody knows
      * @param count at most so many
      */
     public List<Device> choose(ClusterView view, long size, int count) {
@@ -58,7 +59,10 @@ public final class DeviceChooser {
         List<Device> fitting = all.stream()
                 .filter(d -> d.mbFree().isPresent() && d.mbFree().getAsLong() > needed)
                 .toList();
-        return fitting.isEmpty() ? all : fitting;
+        if (!fitting.isEmpty()) {
+            return fitting;
+        }
+        return all.stream().filter(d -> d.mbFree().isEmpty()).toList();
     }
 
     private static List<Device> spread(List<Device> drawn, int count) {

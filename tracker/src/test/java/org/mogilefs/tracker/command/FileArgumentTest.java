@@ -79,6 +79,14 @@ class FileArgumentTest {
         assertThat(ask("create_open domain={d}&key=k&fid=5000000000")).isEqualTo("ERR fid_in_use fid_in_use");
     }
 
+    @Test
+    void createOpenRefusesAFidThatWouldUseUpAllNumbers() {
+        String refused = "ERR db fid+must+be+at+most+9007199254740991";
+        assertThat(ask("create_open domain={d}&key=k&fid=9007199254740992")).isEqualTo(refused);
+        assertThat(ask("create_open domain={d}&key=k&fid=99999999999999999999")).isEqualTo(refused);
+        assertThat(ok("create_open domain={d}&key=k").number("fid")).isLessThan(9_007_199_254_740_991L);
+    }
+
     private int dmid() {
         return (int) ok("file_debug fid=" + uploaded("key=any").fid()).number("tempfile_dmid");
     }
@@ -134,8 +142,7 @@ class FileArgumentTest {
 
     @Test
     void openWithASizeOffersTheDevicesThatHaveRoomForIt() {
-        long more = 2_000L * 1024 * 1024;
-        assertThat(ok("create_open domain={d}&key=k&size=" + more).number("fid"))
+        assertThat(ok("create_open domain={d}&key=k&size=1000000").number("fid"))
                 .isPositive();
         assertThat(ok("create_open domain={d}&key=k&size=abc").number("fid")).isPositive();
     }
@@ -163,6 +170,25 @@ class FileArgumentTest {
         assertThat(ask("create_close domain={d}&key=k&fid=0&devid=1&path=x")).isEqualTo("ERR no_fid no_fid");
         assertThat(ask("create_close domain={d}&key=k&fid=1&devid=0&path=x")).isEqualTo("ERR no_devid no_devid");
         assertThat(ask("create_close domain={d}&key=k&fid=1&devid=1&path=0")).isEqualTo("ERR no_path no_path");
+    }
+
+    @Test
+    void closeComparesTheSizeAsANumberAndTakesWordsForZero() {
+        for (String wrong : new String[] {"abc", "5.5", "00", "6", "99999999999999999999"}) {
+            assertThat(ask(close(uploaded("key=k")) + "&key=k&size=" + wrong))
+                    .startsWith("ERR size_mismatch Expected:+" + wrong + "%3B+actual:+5%3B+path:+http://");
+        }
+        for (String right : new String[] {"5", "5x", "5.0", "0", "", "-1", "-7"}) {
+            assertThat(ask(close(uploaded("key=k")) + "&key=k&size=" + right)).isEqualTo("OK ");
+        }
+    }
+
+    @Test
+    void closeWantsTheDevidInDigits() {
+        Upload upload = uploaded("key=k");
+        String line = close(upload).replace("&devid=" + upload.devid(), "&devid=" + upload.devid() + ".5") + "&key=k";
+        assertThat(ask(line)).isEqualTo("ERR bogus_args bogus_args");
+        assertThat(ask(close(upload) + "&key=k")).isEqualTo("OK ");
     }
 
     @Test
@@ -310,6 +336,13 @@ class FileArgumentTest {
     // ---- list_keys, list_fids
 
     @Test
+    void listKeysNeedNotFindThePrefixInAnAfterOfZero() {
+        stored("k1");
+        assertThat(ask("list_keys domain={d}&prefix=k&after=0")).startsWith("OK key_count=1&key_1=k1&");
+        assertThat(ask("list_keys domain={d}&prefix=k&after=00")).startsWith("ERR after_mismatch ");
+    }
+
+    @Test
     void listKeysIsAThousandLongAtMost() {
         addKeys(1002);
         assertThat(ok("list_keys domain={d}").number("key_count")).isEqualTo(1000);
@@ -353,5 +386,15 @@ class FileArgumentTest {
         assertThat(ask("httpcopy sdevid=" + upload.devid() + "&ddevid=" + other + "&fid=" + upload.fid()))
                 .startsWith("ERR copy_err ");
         assertThat(ok("file_info domain={d}&key=k&devices=1").text("devids")).isEqualTo("" + upload.devid());
+    }
+
+    @Test
+    void httpcopyTakesNoDeviceWithAFraction() {
+        Upload upload = stored("k");
+        String rest = "&fid=" + upload.fid();
+        assertThat(ask("httpcopy sdevid=" + upload.devid() + ".5&ddevid=1" + rest))
+                .isEqualTo("ERR copy_err src_error");
+        assertThat(ask("httpcopy sdevid=" + upload.devid() + "&ddevid=1.5" + rest))
+                .isEqualTo("ERR copy_err dest_error");
     }
 }

@@ -3,7 +3,9 @@ package org.mogilefs.tracker.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.assertj.core.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.mogilefs.testing.TestDatabase;
 
 /** Domains and classes. */
 class NamespaceCommandTest extends CommandTest {
@@ -117,5 +119,15 @@ class NamespaceCommandTest extends CommandTest {
                 .isEqualTo("ERR class_has_files Class+still+has+files,+unable+to+delete");
         ok("delete domain={d}&key=k");
         assertThat(ask("delete_class domain={d}&class=c")).isEqualTo("OK domain=" + domain + "&class=c");
+    }
+
+    @Test
+    void aMindevcountThatTheColumnCannotHoldIsRefusedWithWhatIsWrong() {
+        withDomain();
+        // SQLite's columns take any number
+        Assumptions.assumeThat(kind).isNotEqualTo(TestDatabase.Kind.SQLITE);
+        assertThat(ask("create_class domain={d}&class=c&mindevcount=99999999999"))
+                .startsWith("ERR db ");
+        assertThat(ask("update_class domain={d}&class=c&mindevcount=2")).startsWith("ERR class_not_found");
     }
 }

@@ -36,6 +36,10 @@ class TopologyCommandTest extends CommandTest {
                 .containsEntry("host1_http_port", "7500")
                 .containsEntry("host1_http_get_port", "")
                 .containsEntry("host1_altip", "");
+        ok("delete_host host={d}");
+        made = ok("create_host host={d}&ip=" + ip() + "&port=7500&status=0");
+        assertThat(ok("get_hosts hostid=" + made.text("hostid")).text("host1_status"))
+                .isEqualTo("down");
         assertThat(ask("delete_host host={d}")).isEqualTo("OK ");
         assertThat(ask("get_hosts hostid=" + made.text("hostid"))).isEqualTo("OK hosts=0");
         assertThat(ask("delete_host host={d}")).isEqualTo("ERR unknown_host Host+not+found");
@@ -61,6 +65,29 @@ class TopologyCommandTest extends CommandTest {
         ok("update_host host={d}&getport=");
         assertThat(ok("get_hosts hostid=" + hostid).text("host1_http_get_port")).isEmpty();
         assertThat(ask("update_host host={d}&ip=127.0.0.1")).isEqualTo("ERR dup Duplicate+name/number+used.");
+    }
+
+    @Test
+    void updateHostRefusesWhatTheColumnsCannotHold() {
+        ok("create_host host={d}&ip=" + ip() + "&port=7500");
+        assertThat(ask("update_host host={d}&port=x")).isEqualTo("ERR db http_port+must+be+a+number");
+        assertThat(ask("update_host host={d}&getport=99999999999")).isEqualTo("ERR db http_get_port+must+be+a+number");
+        assertThat(ask("update_host host={d}&status=0")).isEqualTo("ERR unknown_state Invalid/unknown+state");
+        assertThat(ask("update_host host={d}&status=")).startsWith("OK ");
+        assertThat(ask("noop")).isEqualTo("OK ");
+    }
+
+    @Test
+    void aNumberWithAFractionNamesNoHostAndNoDevice() {
+        assertThat(ask("get_hosts hostid=1.5")).isEqualTo("OK hosts=0");
+        assertThat(ask("get_devices devid=1.5")).isEqualTo("OK devices=0");
+        assertThat(ask("set_state host=h1&device=1.5&state=down")).isEqualTo("ERR no_device Device+not+found");
+        assertThat(ask("set_state host=h1&device=-1&state=down")).isEqualTo("ERR no_device Device+not+found");
+        assertThat(ask("set_state host=h1&device=0.0&state=down")).isEqualTo(BAD_PARAMS);
+        assertThat(ask("set_weight host=h1&device=1.5&weight=7")).isEqualTo("ERR no_device Device+not+found");
+        assertThat(ok("get_devices devid=1x").asMap())
+                .containsEntry("dev1_status", "alive")
+                .containsEntry("dev1_weight", "100");
     }
 
     @Test

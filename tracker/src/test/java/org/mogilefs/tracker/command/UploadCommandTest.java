@@ -85,8 +85,10 @@ class UploadCommandTest extends CommandTest {
     }
 
     @Test
-    void openWithASizeThatFitsNowhereStillOffersSomething() {
+    void openWithASizeThatFitsNowhereIsRefused() {
         assertThat(open("key=k&size=123456").fid()).isPositive();
+        assertThat(ask("create_open domain={d}&key=k&size=9999999999999"))
+                .isEqualTo("ERR no_devices No+devices+found+to+store+file");
     }
 
     @Test

@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigReaderTest {
     @TempDir
@@ -167,5 +170,104 @@ class ConfigReaderTest {
         ConfigReader.Result result = ConfigReader.read(List.of("-c", shipped.toString()));
         assertThat(result.warnings()).isEmpty();
         assertThat(result.config().listen()).containsExactly(new InetSocketAddress("0.0.0.0", 6001));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "db_dsn, dsn, DBI:mysql:x, x",
+                "db_user, dbuser, someone, someone",
+                "db_pass, dbpass, secret, secret",
+                "db_connections, db_connections, 33, connections=33",
+                "listen, listen, 127.0.0.9:44, 127.0.0.9:44",
+                "conf_port, confport, 4444, 4444",
+                "query_jobs, workers, 33, query=33",
+                "listener_jobs, -, 33, query=33",
+                "delete_jobs, -, 33, delete=33",
+                "replicate_jobs, -, 33, replicate=33",
+                "fsck_jobs, -, 33, fsck=33",
+                "reaper_jobs, -, 33, reaper=33",
+                "job_master, -, 0, jobMaster=false",
+                "min_free_space, min_free_space, 33, minFreeSpaceMb=33",
+                "default_mindevcount, default_mindevcount, 33, defaultMindevcount=33",
+                "node_timeout, node_timeout, 1.5, timeout=PT1.5S",
+                "conn_timeout, conn_timeout, 1.5, monitorTimeout=PT1.5S",
+                "conn_pool_size, conn_pool_size, 33, connections=33",
+                "mogstored_stream_port, mogstored_stream_port, 33, streamPort=33",
+                "repl_use_get_port, repl_use_get_port, 1, replicateFromGetPort=true",
+                "rebalance_ignore_missing, -, 1, rebalanceIgnoreMissing=true",
+                "no_schema_check, -, 1, checkSchema=false",
+                "pidfile, pidfile, /run/x.pid, /run/x.pid",
+                "debug, -, 2, debug=2",
+                "line_limit, line_limit, 5000, lineBytes=5000",
+                "write_timeout, write_timeout, 33, writeTimeout=PT33S",
+                "max_connections, max_connections, 33, connections=33"
+            })
+    void everyOptionIsReadFromTheFileAndFromItsFlag(String key, String flag, String value, String seen)
+            throws ConfigException, IOException {
+        assertThat(read("-s").config().toString()).doesNotContain(seen);
+        assertThat(file(key + " = " + value + "\n").config().toString()).contains(seen);
+        if (flag != null) {
+            assertThat(read("-s", "--" + flag, value).config().toString()).contains(seen);
+            assertThat(read("-s", "--" + flag + "=" + value).config().toString())
+                    .contains(seen);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"monitor_jobs", "max_disk_age", "local_network", "max_handles", "daemonize"})
+    void whatIsWithoutEffectIsAcceptedWithoutAWord(String key) throws ConfigException, IOException {
+        assertThat(file(key + " = 3\n").warnings()).isEmpty();
+    }
+
+    @Test
+    void flagsThatTakeNoValueSwitchOn() throws ConfigException, IOException {
+        assertThat(read("-s", "--no_schema_check").config().checkSchema()).isFalse();
+        assertThat(read("-s", "--debug", "--debug").config().debug()).isEqualTo(2);
+        assertThat(read("-s", "-D", "--daemonize").warnings()).isEmpty();
+    }
+
+    @Test
+    void theUserIsHandedOn() throws ConfigException, IOException {
+        assertThat(read("-s").user()).isEmpty();
+        assertThat(file("user = mogile\n").user()).isEqualTo("mogile");
+        assertThat(file("user = mogile\n", "--user", "root").user()).isEqualTo("root");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "db_connections",
+                "conf_port",
+                "query_jobs",
+                "delete_jobs",
+                "replicate_jobs",
+                "fsck_jobs",
+                "reaper_jobs",
+                "min_free_space",
+                "default_mindevcount",
+                "node_timeout",
+                "conn_timeout",
+                "conn_pool_size",
+                "mogstored_stream_port",
+                "debug",
+                "line_limit",
+                "write_timeout",
+                "max_connections"
+            })
+    void aNumberThatIsNoneIsAnErrorWithFileAndLine(String key) {
+        assertThatThrownBy(() -> file("# first\n" + key + " = many\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(folder.resolve("mogilefsd.conf") + ", line 2: " + key + ": ")
+                .hasMessageEndingWith("not 'many'");
+    }
+
+    @Test
+    void helpAndVersionAreTextsToPrint() throws ConfigException {
+        assertThat(read("-s", "--version").text())
+                .hasValueSatisfying(t -> assertThat(t).contains("2.73"));
+        assertThat(read("-s", "--help").text())
+                .hasValueSatisfying(t -> assertThat(t).contains("--dsn"));
     }
 }

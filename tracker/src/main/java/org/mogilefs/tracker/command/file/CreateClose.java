@@ -48,9 +48,11 @@ public final class CreateClose implements CommandHandler {
 
     /** What a request asks for, checked as far as it can be without the database. */
     private record Upload(
-            long fid, Host host, Device device, String key, String path, long size, Optional<Checksum> checksum) {
-        String expectedSize() {
-            return Long.toString(size > 0 ? size : -1);
+            long fid, Host host, Device device, String key, String path, String size, Optional<Checksum> checksum) {
+        /** Whether a file of so many bytes is what the client means; a size below 0, or none, says nothing. */
+        boolean allows(long length) {
+            double expected = PerlNumber.parseDecimal(size);
+            return expected <= -1 || expected == length;
         }
     }
 
@@ -90,7 +92,8 @@ public final class CreateClose implements CommandHandler {
         }
         Device device = context.view()
                 .device((int) Math.clamp(PerlNumber.parse(devid), -1, Integer.MAX_VALUE))
-                .filter(d -> path.equals(Seen.by(context).upload(d, fid)))
+                .filter(d -> PerlNumber.isDigits(devid)
+                        && path.equals(Seen.by(context).upload(d, fid)))
                 .orElseThrow(() -> new CommandException(ErrorCode.BOGUS_ARGS));
         Host host = context.view().hostOf(device).orElseThrow(() -> new CommandException(ErrorCode.BOGUS_ARGS));
         return new Upload(
@@ -99,7 +102,7 @@ public final class CreateClose implements CommandHandler {
                 device,
                 context.text("key"),
                 path,
-                context.arguments().number("size"),
+                context.isTrue("size") ? context.text("size") : "-1",
                 checksum);
     }
 
@@ -116,7 +119,7 @@ public final class CreateClose implements CommandHandler {
             return 0;
         }
         long length = length(upload);
-        if (upload.size() > 0 && upload.size() != length) {
+        if (!upload.allows(length)) {
             throw new CommandException(
                     ErrorCode.SIZE_MISMATCH,
                     "Expected: " + upload.size() + "; actual: " + length + "; path: " + upload.path());
@@ -138,7 +141,7 @@ public final class CreateClose implements CommandHandler {
     private static CommandException sizeUnknown(Upload upload, String why, String error) {
         return new CommandException(
                 ErrorCode.SIZE_VERIFY_ERROR,
-                "Expected: " + upload.expectedSize() + "; actual: 0 (" + why + "); path: " + upload.path() + "; error: "
+                "Expected: " + upload.size() + "; actual: 0 (" + why + "); path: " + upload.path() + "; error: "
                         + error);
     }
 

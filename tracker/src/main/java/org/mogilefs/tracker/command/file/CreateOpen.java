@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class CreateOpen implements CommandHandler {
     private static final Logger log = LoggerFactory.getLogger(CreateOpen.class);
     private static final int DESTINATIONS_MAX = 3;
+    // the database counts on from the highest fid: one near the end of the column would leave none for anybody else.
+    // So many have room in any program's numbers, and leave more fids than disks could ever hold
+    private static final long FID_MAX = (1L << 53) - 1;
 
     private final TempfileStore tempfiles;
     private final NodeClient nodes;
@@ -80,6 +83,9 @@ public final class CreateOpen implements CommandHandler {
         long wanted = context.arguments().number("fid");
         if (wanted < 0 || wanted == 0 && context.isTrue("fid")) {
             throw new CommandException(ErrorCode.DB, "fid must be a number, and not negative");
+        }
+        if (wanted > FID_MAX) {
+            throw new CommandException(ErrorCode.DB, "fid must be at most " + FID_MAX);
         }
         List<Integer> devids = devices.stream().map(Device::devid).toList();
         Optional<Long> fid;

@@ -15,12 +15,17 @@ import org.mogilefs.tracker.store.FileRow;
 import org.mogilefs.tracker.store.FileStore;
 import org.mogilefs.tracker.store.LocatedFile;
 import org.mogilefs.tracker.store.Store;
+import org.mogilefs.tracker.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code edit_file domain key}: prepares one copy of a file to become a new version of it. The client moves it from
  * {@code oldpath} to {@code newpath} (WebDAV MOVE), changes it there, and calls {@link CreateClose}.
  */
 public final class EditFile implements CommandHandler {
+    private static final Logger log = LoggerFactory.getLogger(EditFile.class);
+
     private final Store store;
     private final RandomGenerator random;
 
@@ -38,9 +43,7 @@ public final class EditFile implements CommandHandler {
                 .orElseThrow(() -> new CommandException(ErrorCode.UNKNOWN_KEY));
         FileRow old = found.file();
         Device device = readable(context, found);
-        long fid = store.tempfiles()
-                .reserve(0, domain.dmid(), context.key(), old.classid(), List.of(device.devid()))
-                .orElseThrow(() -> new CommandException(ErrorCode.FID_IN_USE));
+        long fid = reserve(context.key(), old, device);
         // the new row first: a crash in between leaves a row too many, which fsck finds, never one too few
         files.addCopy(fid, device.devid());
         files.removeCopy(old.fid(), device.devid());
@@ -52,6 +55,17 @@ public final class EditFile implements CommandHandler {
                 .put("devid", device.devid())
                 .put("class", old.classid())
                 .build();
+    }
+
+    private long reserve(String key, FileRow old, Device device) {
+        try {
+            return store.tempfiles()
+                    .reserve(0, old.dmid(), key, old.classid(), List.of(device.devid()))
+                    .orElseThrow(() -> new CommandException(ErrorCode.FID_IN_USE));
+        } catch (StoreException e) {
+            log.warn("cannot register a tempfile: {}", e.getMessage());
+            throw new CommandException(ErrorCode.DB);
+        }
     }
 
     private Device readable(CommandContext context, LocatedFile found) {

@@ -66,8 +66,9 @@ public final class HttpCopy implements CommandHandler {
     }
 
     private static Device device(CommandContext context, String argument, String failure) {
-        return context.view()
-                .device((int) Math.clamp(context.arguments().number(argument), -1, Integer.MAX_VALUE))
+        return context.view().devices().stream()
+                .filter(d -> context.isNumber(argument, d.devid()))
+                .findFirst()
                 .orElseThrow(() -> new CommandException(ErrorCode.COPY_ERR, failure));
     }
 }

@@ -28,7 +28,7 @@ public final class ListKeys implements CommandHandler {
         Domain domain = context.domain();
         String prefix = context.text("prefix");
         String after = context.text("after");
-        if (!prefix.isEmpty() && !after.isEmpty() && !after.startsWith(prefix)) {
+        if (!prefix.isEmpty() && context.isTrue("after") && !after.startsWith(prefix)) {
             throw new CommandException(ErrorCode.AFTER_MISMATCH);
         }
         int limit = limit(context);

@@ -30,7 +30,9 @@ public final class CreateHost implements CommandHandler {
         context.required("ip", ErrorCode.NO_IP);
         context.required("port", ErrorCode.NO_PORT);
         Map<String, String> columns = HostColumns.of(context);
-        columns.putIfAbsent("status", HostState.DOWN.wire());
+        if (!context.isTrue("status")) {
+            columns.put("status", HostState.DOWN.wire());
+        }
         HostColumns.checkStatus(columns.get("status"));
         int hostid = topology.createHost(name, columns);
         cluster.reload();

@@ -14,7 +14,7 @@ final class DeviceArguments {
     /** Refuses a request that names no host or no device. */
     static void check(CommandContext context) {
         context.required("host", ErrorCode.BAD_PARAMS);
-        if (!context.isTrue("device") || context.arguments().number("device") <= 0) {
+        if (context.isNumber("device", 0)) {
             throw new CommandException(ErrorCode.BAD_PARAMS);
         }
     }
@@ -22,8 +22,9 @@ final class DeviceArguments {
     /** The device, by a fresh read: another tracker may have changed it a moment ago. */
     static Device find(CommandContext context, ClusterState cluster) {
         ClusterView view = cluster.reload();
-        Device device = view.device(
-                        (int) Math.min(Integer.MAX_VALUE, context.arguments().number("device")))
+        Device device = view.devices().stream()
+                .filter(d -> context.isNumber("device", d.devid()))
+                .findFirst()
                 .orElseThrow(() -> new CommandException(ErrorCode.NO_DEVICE));
         if (view.host(context.text("host"))
                 .filter(h -> h.hostid() == device.hostid())

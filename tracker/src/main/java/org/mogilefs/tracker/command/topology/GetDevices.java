@@ -13,7 +13,7 @@ public final class GetDevices implements CommandHandler {
         Response.OkBuilder answer = Response.ok();
         int count = 0;
         for (Device device : context.view().devices()) {
-            if (!context.arguments().has("devid") || context.arguments().number("devid") == device.devid()) {
+            if (!context.arguments().has("devid") || context.isNumber("devid", device.devid())) {
                 put(answer, "dev" + ++count, device);
             }
         }

@@ -13,7 +13,7 @@ public final class GetHosts implements CommandHandler {
         Response.OkBuilder answer = Response.ok();
         int count = 0;
         for (Host host : context.view().hosts()) {
-            if (!context.arguments().has("hostid") || context.arguments().number("hostid") == host.hostid()) {
+            if (!context.arguments().has("hostid") || context.isNumber("hostid", host.hostid())) {
                 put(answer, "host" + ++count, host);
             }
         }

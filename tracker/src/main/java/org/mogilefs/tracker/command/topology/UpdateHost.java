@@ -24,10 +24,10 @@ public final class UpdateHost implements CommandHandler {
     public Response handle(CommandContext context) {
         String name = context.required("host", ErrorCode.NO_HOST);
         int hostid = topology.findHost(name).orElseThrow(() -> new CommandException(ErrorCode.HOST_NOT_FOUND));
-        if (context.isTrue("status")) {
-            HostColumns.checkStatus(context.text("status"));
-        }
         Map<String, String> columns = HostColumns.of(context);
+        if (columns.containsKey("status")) {
+            HostColumns.checkStatus(columns.get("status"));
+        }
         if (!columns.isEmpty()) {
             topology.updateHost(hostid, columns);
         }

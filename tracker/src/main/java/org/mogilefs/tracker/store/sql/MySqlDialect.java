@@ -25,6 +25,9 @@ final class MySqlDialect implements Dialect, LockFunctions {
     private static final int DEADLOCK = 1213;
     private static final int DATA_TOO_LONG = 1406;
     private static final int INCORRECT_STRING = 1366;
+    private static final int OUT_OF_RANGE = 1264;
+    // of an ENUM
+    private static final int NOT_IN_LIST = 1265;
     private static final int READ_ONLY_SERVER = 1290;
 
     private record Column(String charset, String collation) {}
@@ -90,7 +93,7 @@ final class MySqlDialect implements Dialect, LockFunctions {
         return switch (e.getErrorCode()) {
             case DUPLICATE_ENTRY -> Trouble.DUPLICATE;
             case DEADLOCK, LOCK_WAIT_TIMEOUT -> Trouble.RETRY;
-            case DATA_TOO_LONG, INCORRECT_STRING -> Trouble.BAD_VALUE;
+            case DATA_TOO_LONG, INCORRECT_STRING, OUT_OF_RANGE, NOT_IN_LIST -> Trouble.BAD_VALUE;
             case READ_ONLY_SERVER -> Trouble.UNAVAILABLE;
             default -> isConnection(e) ? Trouble.UNAVAILABLE : Trouble.OTHER;
         };

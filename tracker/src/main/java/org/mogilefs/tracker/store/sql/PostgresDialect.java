@@ -76,8 +76,8 @@ final class PostgresDialect implements Dialect, LockFunctions {
             case "23505" -> Trouble.DUPLICATE;
             // deadlock, serialization failure, lock not available
             case "40P01", "40001", "55P03" -> Trouble.RETRY;
-            // too long, not in the encoding
-            case "22001", "22021", "22P05" -> Trouble.BAD_VALUE;
+            // too long, not in the encoding, out of range, against the column's check
+            case "22001", "22021", "22P05", "22003", "23514" -> Trouble.BAD_VALUE;
             // shutting down, crashed, starting, too many connections, a standby
             case "57P01", "57P02", "57P03", "53300", "25006" -> Trouble.UNAVAILABLE;
             default -> state.startsWith("08") ? Trouble.UNAVAILABLE : Trouble.OTHER;

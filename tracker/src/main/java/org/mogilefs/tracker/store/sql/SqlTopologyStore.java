@@ -16,6 +16,7 @@ import org.mogilefs.tracker.cluster.Domain;
 import org.mogilefs.tracker.cluster.FileClass;
 import org.mogilefs.tracker.cluster.Host;
 import org.mogilefs.tracker.cluster.Observation;
+import org.mogilefs.tracker.store.StoreException;
 import org.mogilefs.tracker.store.TopologyStore;
 
 /** {@code host} and {@code device}, and the one read of all small tables. */
@@ -156,7 +157,15 @@ final class SqlTopologyStore implements TopologyStore {
         if (text.isEmpty() && !column.equals("hostip")) {
             return null;
         }
-        return NUMBERS.contains(column) ? (Object) Long.valueOf(text) : text;
+        return NUMBERS.contains(column) ? (Object) number(column, text) : text;
+    }
+
+    private static Integer number(String column, String text) {
+        try {
+            return Integer.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw new StoreException.BadValue(column + " must be a number", e);
+        }
     }
 
     @Override
