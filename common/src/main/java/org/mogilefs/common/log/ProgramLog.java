@@ -20,10 +20,16 @@ public final class ProgramLog {
     /**
      * Loggers of libraries that are not heard. The client of memcached reports each failure thrice, with stack traces,
      * one of them under the name {@code remoting}; whoever uses it says it once. The HTTP server has a stack trace for
-     * each client that goes away in the middle of an upload.
+     * each client that goes away in the middle of an upload; the pool of connections one for each that breaks, after
+     * which the failed statement and the lost database are said by ourselves.
      */
     public static final List<String> TALKATIVE = List.of(
-            "net.rubyeye.xmemcached", "com.google.code.yanf4j", "remoting", "org.eclipse.jetty.server.Response");
+            "net.rubyeye.xmemcached",
+            "com.google.code.yanf4j",
+            "remoting",
+            "org.eclipse.jetty.server.Response",
+            "com.zaxxer.hikari.pool.ProxyConnection",
+            "com.zaxxer.hikari.pool.PoolBase");
 
     private ProgramLog() {}
 

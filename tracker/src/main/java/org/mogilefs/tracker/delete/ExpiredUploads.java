@@ -31,10 +31,11 @@ final class ExpiredUploads {
             return;
         }
         int swept = sweep();
-        nextSweep = System.nanoTime() + (swept == ROWS ? 0 : EVERY.toNanos());
+        nextSweep = System.nanoTime() + (swept >= ROWS ? 0 : EVERY.toNanos());
     }
 
-    private int sweep() {
+    /** How many rows there were: {@link #ROWS} or more when there may be others. */
+    int sweep() {
         Optional<LockStore.Held> lock = store.locks().acquire("mgfs:tempfiles", Duration.ZERO);
         if (lock.isEmpty()) {
             return 0;

@@ -50,10 +50,11 @@ final class ChecksumRepair {
         return digests;
     }
 
+    /** The digest that is to be compared: the class's before the one that fsck was told to use for all files. */
     private static Optional<HashType> wanted(ClusterView view, FileRow file) {
         return FileFsck.isChecksumOff(view)
                 ? Optional.empty()
-                : FileFsck.wholeHash(view).or(() -> FileFsck.classHash(view, file));
+                : FileFsck.classHash(view, file).or(() -> FileFsck.wholeHash(view));
     }
 
     /** The copies of {@code good} that count after the comparison of {@code digests}, if one was wanted at all. */
@@ -64,8 +65,7 @@ final class ChecksumRepair {
         Optional<HashType> ofClass = FileFsck.classHash(view, file);
         Optional<Checksum> stored = store.checksums().find(file.fid());
         if (stored.isPresent()
-                && ofClass.isPresent()
-                && wanted(view, file).filter(t -> t != stored.get().type()).isPresent()) {
+                && ofClass.filter(type -> type != stored.get().type()).isPresent()) {
             note(file, FsckEvent.BALG);
         }
         return stored.isPresent()

@@ -23,17 +23,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Empties dead devices, {@code queue_rate_for_reaper} fids at a time: each fid is first queued for replication, then
- * its copy on the device forgotten, in one transaction. A device is left alone for some seconds after it is first seen
- * dead, in case that was a slip; one that comes back is left at once, and reaped anew should it die again.
+ * Empties dead devices: each fid is first queued for replication, then its copy on the device forgotten, in one
+ * transaction; {@code queue_rate_for_reaper} of them every five seconds, or, where that is not set, a thousand as soon
+ * as fewer wait for replication. A device is left alone for some seconds after it is first seen dead, in case that was
+ * a slip; one that comes back is left at once, and reaped anew should it die again. Nothing has to be kept for a
+ * restart: what is still noted on the device is what is left to do.
  */
 public final class ReaperWorker implements Worker {
     private static final Logger log = LoggerFactory.getLogger(ReaperWorker.class);
     private static final Duration ROUND = Duration.ofSeconds(5);
+    private static final Duration GOING_ON = Duration.ofMillis(500);
     private static final Duration SECOND_THOUGHTS = Duration.ofSeconds(16);
     private static final Duration EMPTY_FIRST = Duration.ofSeconds(60);
     private static final Duration EMPTY_LONGEST = Duration.ofSeconds(7200);
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(1);
+    private static final String RATE_SETTING = "queue_rate_for_reaper";
     private static final int RATE = 1000;
 
     private final Store store;
@@ -74,14 +78,22 @@ public final class ReaperWorker implements Worker {
                 .map(Device::devid)
                 .collect(Collectors.toSet());
         turns.keySet().retainAll(dead);
+        boolean foundFiles = false;
         for (int devid : dead) {
             Turn turn = turns.computeIfAbsent(
                     devid, d -> new Turn(clock.millis() + SECOND_THOUGHTS.toMillis(), EMPTY_FIRST));
             if (clock.millis() >= turn.nextMillis()) {
-                turns.put(devid, next(turn, reap(devid)));
+                Found found = reap(devid);
+                turns.put(devid, next(turn, found));
+                foundFiles |= found == Found.FILES;
             }
         }
-        return StepResult.idle(ROUND);
+        return StepResult.idle(foundFiles && isReplicationAhead() ? GOING_ON : ROUND);
+    }
+
+    /** Whether nobody set a rate, and replication is about to run out of what was queued so far. */
+    private boolean isReplicationAhead() {
+        return number(cluster.view(), RATE_SETTING, 0) == 0 && store.queues().countDeferredReplication() < RATE;
     }
 
     private Turn next(Turn turn, Found found) {
@@ -125,7 +137,7 @@ public final class ReaperWorker implements Worker {
 
     /** The rate, less where the replication queue is as full as it may be. */
     private int limit(ClusterView view) {
-        int rate = number(view, "queue_rate_for_reaper", RATE);
+        int rate = number(view, RATE_SETTING, RATE);
         int size = number(view, "queue_size_for_reaper", 0);
         if (size == 0) {
             return rate;

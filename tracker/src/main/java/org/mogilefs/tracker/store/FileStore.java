@@ -75,7 +75,8 @@ public interface FileStore {
 
     /**
      * Gives an upload up, in one transaction: tempfile row out, the copies on {@code devids} noted, the fid queued
-     * for deletion so that its bytes go. False when the tempfile row was gone.
+     * for deletion so that its bytes go. False, and no more than the tempfile row goes, when the fid is a file; false
+     * as well when there was no tempfile row.
      */
     boolean discard(long fid, Collection<Integer> devids);
 

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -273,6 +275,149 @@ class FileFsckTest {
             assertThat(fsck.check(fid)).isEqualTo(Outcome.STALLED);
             assertThat(lock.isHeld()).isTrue();
         }
+        assertThat(codes()).isEmpty();
+    }
+
+    @Test
+    void aFileWithoutAnyDeviceIsSearchedForAndFound() throws InterruptedException {
+        long fid = hosts.file(PLAIN, BYTES, 1, 3);
+        store.files().removeCopy(fid, 1);
+        store.files().removeCopy(fid, 3);
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.CHECKED);
+        assertThat(codes()).containsExactly("NOPA", "SRCH", "FOND", "FOND");
+        assertThat(store.files().devids(fid)).containsExactly(1, 3);
+        assertThat(store.files().find(fid).orElseThrow().devcount()).isEqualTo(2);
+        assertThat(store.queues().peekReplication(fid)).as("all is well again").isEmpty();
+    }
+
+    @Test
+    void aFileWithoutAnyDeviceThatIsNowhereIsGone() throws InterruptedException {
+        long fid = hosts.file(PLAIN, BYTES, 1);
+        store.files().removeCopy(fid, 1);
+        hosts.node(1).files().remove(FidPath.of(1, fid));
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.CHECKED);
+        assertThat(codes()).containsExactly("NOPA", "SRCH", "GONE");
+        assertThat(store.files().find(fid)).as("the key stays").isPresent();
+    }
+
+    @Test
+    void aSearchWithTheDigestAtHandLeavesRottenCopiesOut() throws InterruptedException {
+        long fid = summed();
+        hosts.node(1).files().put(FidPath.of(1, fid), new byte[BYTES.length]);
+        store.files().removeCopy(fid, 1);
+        store.files().removeCopy(fid, 3);
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.CHECKED);
+        assertThat(codes()).containsExactly("NOPA", "SRCH", "FOND", "FOND", "BSUM", "REPL");
+        assertThat(store.files().devids(fid)).containsExactly(3);
+    }
+
+    @Test
+    void aCopyOnADeadDeviceIsForgottenAndReplaced() throws InterruptedException {
+        long fid = hosts.file(PLAIN, BYTES, 1, 4);
+        hosts.mark(4, DeviceState.DEAD);
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.CHECKED);
+        assertThat(codes()).as("the rows alone violate nothing").containsExactly("REPL");
+        assertThat(store.files().devids(fid)).containsExactly(1);
+        assertThat(store.queues().peekReplication(fid)).isPresent();
+    }
+
+    @Test
+    void aRowOfADeviceThatDoesNotExistCountsForNothingAndStopsNothing() throws InterruptedException {
+        long fid = hosts.file(PLAIN, BYTES, 1);
+        store.files().addCopy(fid, 99);
+        store.files().recountDevices(fid);
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.CHECKED);
+        assertThat(codes()).containsExactly("POVI", "REPL");
+        assertThat(store.files().devids(fid)).as("its row may come back").containsExactly(1, 99);
+    }
+
+    @Test
+    void aDeviceThatIsDownStallsTheCheck() throws InterruptedException {
+        long fid = hosts.file(PLAIN, BYTES, 1, 4);
+        hosts.mark(4, DeviceState.DOWN);
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.STALLED);
+        assertThat(store.files().devids(fid)).containsExactly(1, 4);
+        assertThat(codes()).isEmpty();
+    }
+
+    @Test
+    void switchedOffNoDigestIsReadWhateverTheClassWants() throws InterruptedException {
+        long rotten = summed();
+        hosts.node(1).files().put(FidPath.of(1, rotten), new byte[BYTES.length]);
+        long unsummed = hosts.file(SUMMED, BYTES, 1, 3);
+        List<String> read = Collections.synchronizedList(new ArrayList<>());
+        hosts.node(1).onGet(read::add);
+        setting("fsck_checksum", Optional.of("off"));
+        assertThat(fsck.check(rotten)).isEqualTo(Outcome.CHECKED);
+        assertThat(fsck.check(unsummed)).isEqualTo(Outcome.CHECKED);
+        setting("fsck_checksum", Optional.empty());
+        assertThat(read).isEmpty();
+        assertUntouched(rotten);
+        assertUntouched(unsummed);
+        assertThat(store.checksums().find(unsummed)).isEmpty();
+        assertThat(fsck.check(rotten)).isEqualTo(Outcome.CHECKED);
+        assertThat(codes()).as("switched on again").contains("BSUM");
+    }
+
+    @Test
+    void theDigestOfTheClassGoesBeforeTheOneForAllFiles() throws InterruptedException {
+        long stored = summed();
+        long fresh = hosts.file(SUMMED, BYTES, 1, 3);
+        setting("fsck_checksum", Optional.of("SHA-1"));
+        assertThat(fsck.check(stored)).isEqualTo(Outcome.CHECKED);
+        assertUntouched(stored);
+        assertThat(fsck.check(fresh)).isEqualTo(Outcome.CHECKED);
+        setting("fsck_checksum", Optional.empty());
+        assertThat(codes()).containsExactly("NSUM");
+        assertThat(store.checksums().find(fresh).orElseThrow().type()).isEqualTo(HashType.MD5);
+    }
+
+    @Test
+    void withADigestForAllFilesEqualCopiesPassAndNothingIsKept() throws InterruptedException {
+        for (String type : List.of("MD5", "SHA-1")) {
+            long fid = hosts.file(PLAIN, BYTES, 1, 3);
+            setting("fsck_checksum", Optional.of(type));
+            assertThat(fsck.check(fid)).isEqualTo(Outcome.CHECKED);
+            setting("fsck_checksum", Optional.empty());
+            assertUntouched(fid);
+            assertThat(store.checksums().find(fid)).isEmpty();
+        }
+    }
+
+    @Test
+    void copiesThatDifferInAClassWithDigestsAreCalledBadAndStay() throws InterruptedException {
+        long fid = hosts.file(SUMMED, BYTES, 1, 3);
+        hosts.node(1).files().put(FidPath.of(1, fid), new byte[BYTES.length]);
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.CHECKED);
+        assertThat(codes()).containsExactly("BSUM");
+        assertThat(store.files().devids(fid)).containsExactly(1, 3);
+        assertThat(store.checksums().find(fid)).isEmpty();
+    }
+
+    @Test
+    void wherePolicyOnlyIsCheckedViolationsAreStillMended() throws InterruptedException {
+        long fid = hosts.file(PLAIN, BYTES, 1);
+        setting("fsck_opt_policy_only", Optional.of("1"));
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.CHECKED);
+        setting("fsck_opt_policy_only", Optional.empty());
+        assertThat(codes()).containsExactly("POVI", "REPL");
+    }
+
+    @Test
+    void countsAreNobodysAffairWhereTheyAreSwitchedOff() throws InterruptedException {
+        long fid = hosts.file(PLAIN, BYTES, 1);
+        store.files().addCopy(fid, 3);
+        hosts.node(3).files().put(FidPath.of(3, fid), BYTES);
+        setting("skip_devcount", Optional.of("1"));
+        assertThat(fsck.check(fid)).isEqualTo(Outcome.CHECKED);
+        setting("skip_devcount", Optional.empty());
+        assertThat(codes()).isEmpty();
+        assertThat(store.files().find(fid).orElseThrow().devcount()).isOne();
+    }
+
+    @Test
+    void aFileThatIsGoneIsChecked() throws InterruptedException {
+        assertThat(fsck.check(4_000_000_000L)).isEqualTo(Outcome.CHECKED);
         assertThat(codes()).isEmpty();
     }
 }

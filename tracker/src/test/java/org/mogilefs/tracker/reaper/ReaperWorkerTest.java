@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,6 +13,7 @@ import org.mogilefs.common.model.DeviceState;
 import org.mogilefs.tracker.TwoHosts;
 import org.mogilefs.tracker.store.LockStore;
 import org.mogilefs.tracker.store.Store;
+import org.mogilefs.tracker.worker.StepResult;
 
 /** A dead device is emptied as fast as the settings allow, and left alone longer and longer once it is empty. */
 class ReaperWorkerTest {
@@ -101,5 +103,79 @@ class ReaperWorkerTest {
         assertThat(store.files().devids(fid)).as("thought of twice again").containsExactly(DEAD, 3);
         after(16);
         assertThat(store.files().devids(fid)).containsExactly(3);
+    }
+
+    @Test
+    void noMoreThanTheRateAreQueuedInARound() throws InterruptedException {
+        List<Long> fids = List.of(file(), file(), file());
+        store.settings().set("queue_rate_for_reaper", "2");
+        after(16);
+        assertThat(onDead(fids)).hasSize(1);
+        after(5);
+        assertThat(onDead(fids)).isEmpty();
+    }
+
+    @Test
+    void noMoreAreQueuedThanTheQueueHasRoomFor() throws InterruptedException {
+        List<Long> fids = List.of(file(), file(), file());
+        store.settings().set("queue_size_for_reaper", "2");
+        after(16);
+        assertThat(onDead(fids)).hasSize(1);
+        after(5);
+        assertThat(onDead(fids)).as("the queue is full").hasSize(1);
+        store.queues().finishReplication(fids.getFirst());
+        after(5);
+        assertThat(onDead(fids)).isEmpty();
+    }
+
+    @Test
+    void withoutARateTheNextRoundWaitsForReplicationOnly() throws InterruptedException {
+        file();
+        now = now.plusSeconds(16);
+        assertThat(pause(reaper)).isLessThan(Duration.ofSeconds(1));
+        assertThat(pause(reaper)).as("nothing was found").isEqualTo(Duration.ofSeconds(5));
+        file();
+        for (long fid = 10_000; fid < 11_000; fid++) {
+            store.queues().enqueueReplication(fid, store.now() + 1, OptionalInt.empty());
+        }
+        now = now.plusSeconds(60);
+        assertThat(pause(reaper)).as("a thousand wait").isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aRateThatIsSetIsPerFiveSeconds() throws InterruptedException {
+        file();
+        store.settings().set("queue_rate_for_reaper", "1000");
+        now = now.plusSeconds(16);
+        assertThat(pause(reaper)).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void anotherTrackerGoesOnWhereOneStopped() throws InterruptedException {
+        List<Long> fids = List.of(file(), file(), file());
+        store.settings().set("queue_rate_for_reaper", "2");
+        after(16);
+        ReaperWorker another = new ReaperWorker(store, hosts.cluster(), kind -> {}, () -> now);
+        another.step();
+        now = now.plusSeconds(15);
+        another.step();
+        assertThat(onDead(fids)).as("thought of twice again").hasSize(1);
+        now = now.plusSeconds(1);
+        another.step();
+        assertThat(onDead(fids)).isEmpty();
+        assertThat(fids).allSatisfy(fid -> {
+            assertThat(store.queues().peekReplication(fid)).isPresent();
+            assertThat(store.files().find(fid).orElseThrow().devcount()).isOne();
+        });
+    }
+
+    private List<Long> onDead(List<Long> fids) {
+        return fids.stream()
+                .filter(fid -> store.files().devids(fid).contains(DEAD))
+                .toList();
+    }
+
+    private static Duration pause(ReaperWorker reaper) throws InterruptedException {
+        return ((StepResult.Idle) reaper.step()).pause();
     }
 }

@@ -11,8 +11,12 @@ final class FileChanges {
         if (session.update("DELETE FROM tempfile WHERE fid = ?", fid) == 0) {
             return false;
         }
+        // a tracker of the original's closes an upload in several transactions: this one may be a file by now
+        if (session.first("SELECT fid FROM file WHERE fid = ?", row -> row.number(1), fid)
+                .isPresent()) {
+            return false;
+        }
         devids.forEach(devid -> addCopy(session, fid, devid));
-        session.update("DELETE FROM file WHERE fid = ?", fid);
         QueueChanges.enqueueDelete(session, fid);
         return true;
     }

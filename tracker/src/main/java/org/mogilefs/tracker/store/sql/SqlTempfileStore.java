@@ -140,11 +140,16 @@ final class SqlTempfileStore implements TempfileStore {
                 row.integer("dmid"),
                 row.text("dkey"),
                 row.integer("classid"),
-                Arrays.stream(row.text("devids").split(","))
-                        .map(String::strip)
-                        .filter(d -> !d.isEmpty())
-                        .map(Integer::valueOf)
-                        .toList(),
+                devids(row.text("devids")),
                 row.number("createtime"));
+    }
+
+    /** What is no devid is left out: one odd row must not keep all others from expiring. */
+    private static List<Integer> devids(String list) {
+        return Arrays.stream(list.split(","))
+                .map(String::strip)
+                .filter(devid -> devid.matches("\\d{1,9}"))
+                .map(Integer::valueOf)
+                .toList();
     }
 }
