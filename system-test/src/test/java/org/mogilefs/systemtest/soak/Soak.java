@@ -51,6 +51,9 @@ public final class Soak {
                 List<Ledger> ledgers = work(cluster, client);
                 say("letting the background jobs finish");
                 Settling.settle(cluster, tally);
+                if (options.sabotage()) {
+                    Sabotage.commit(cluster);
+                }
                 say("reading everything back");
                 new Books(client, tally).check(ledgers);
                 new Inventory(cluster, tally).check();

@@ -15,8 +15,10 @@ import java.util.Map;
  * @param folder where everything lies; it must not exist yet
  * @param home an unpacked distribution
  * @param port of all storage nodes; the side channel, the trackers and the database take the ports behind it
+ * @param sabotage whether copies are damaged before the checks, which must then find that
  */
-record SoakOptions(Duration duration, int threads, int rate, long seed, Path folder, Path home, int port) {
+record SoakOptions(
+        Duration duration, int threads, int rate, long seed, Path folder, Path home, int port, boolean sabotage) {
 
     /** Reads {@code --name=value} words. */
     static SoakOptions parse(String... words) {
@@ -35,7 +37,8 @@ record SoakOptions(Duration duration, int threads, int rate, long seed, Path fol
                 Long.parseLong(taken(given, "seed", "1")),
                 Path.of(taken(given, "folder", "soak-data")).toAbsolutePath(),
                 Path.of(taken(given, "home", "dist/target/mogilefs")).toAbsolutePath(),
-                Integer.parseInt(taken(given, "port", "17500")));
+                Integer.parseInt(taken(given, "port", "17500")),
+                Boolean.parseBoolean(taken(given, "sabotage", "false")));
         if (!given.isEmpty()) {
             throw new IllegalArgumentException("unknown: " + given.keySet());
         }

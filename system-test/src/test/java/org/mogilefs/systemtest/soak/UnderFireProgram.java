@@ -29,7 +29,8 @@ public final class UnderFireProgram {
                 1,
                 Path.of(words[0]).toAbsolutePath(),
                 Path.of(words[1]).toAbsolutePath(),
-                PORT);
+                PORT,
+                false);
         boolean held;
         try (SoakCluster cluster = new SoakCluster(options)) {
             Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
