@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.mogilefs.common.lifecycle.PidFile;
 import org.mogilefs.common.lifecycle.Readiness;
+import org.mogilefs.common.lifecycle.Signals;
 import org.mogilefs.common.lifecycle.StopRequest;
 import org.mogilefs.common.log.ProgramLog;
 import org.mogilefs.storage.config.ConfigException;
@@ -51,6 +52,7 @@ public final class Main {
         StopRequest stop = StopRequest.onSignals(config.stopTimeout().plus(CLOSING));
         Optional<PidFile> pidFile = Optional.empty();
         try (StorageNode node = new StorageNode(config, stop::make)) {
+            Signals.handle("USR1", node::logFigures);
             if (takeOver) {
                 node.takeOver();
                 if (config.pidfile().isPresent()) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.mogilefs.common.lifecycle.PidFile;
 import org.mogilefs.common.lifecycle.Readiness;
+import org.mogilefs.common.lifecycle.Signals;
 import org.mogilefs.common.log.ProgramLog;
 import org.mogilefs.tracker.config.ConfigException;
 import org.mogilefs.tracker.config.ConfigReader;

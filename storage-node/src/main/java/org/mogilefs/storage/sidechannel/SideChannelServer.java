@@ -90,8 +90,7 @@ public final class SideChannelServer implements AutoCloseable {
         socket.setTcpNoDelay(true);
         socket.setKeepAlive(true);
         open.add(socket);
-        Runnable session = new SideChannelSession(
-                socket, store, digests, feed, shutdown, line -> management.answer(line, open.size()));
+        Runnable session = new SideChannelSession(socket, store, digests, feed, shutdown, this::answer);
         Thread.ofVirtual().name("side-channel-client").start(() -> {
             try {
                 session.run();
@@ -104,6 +103,11 @@ public final class SideChannelServer implements AutoCloseable {
     /** Tells those who watch how busy the devices are. */
     public void publish(Map<Integer, String> utilization) {
         feed.publish(utilization);
+    }
+
+    /** What a client would read for a management line such as {@code states}. */
+    public String answer(String line) {
+        return management.answer(line, open.size());
     }
 
     /** The port that is served. */

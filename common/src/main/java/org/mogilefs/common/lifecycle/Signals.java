@@ -1,4 +1,4 @@
-package org.mogilefs.tracker;
+package org.mogilefs.common.lifecycle;
 
 import java.lang.reflect.Proxy;
 import org.slf4j.Logger;
@@ -8,13 +8,17 @@ import org.slf4j.LoggerFactory;
  * Signals of the operating system. The JDK has them in {@code sun.misc} only, which it keeps for want of another way
  * (JEP 260); they are reached by reflection because a compiler that is told a release warns of that package.
  */
-final class Signals {
+public final class Signals {
     private static final Logger log = LoggerFactory.getLogger(Signals.class);
 
     private Signals() {}
 
-    /** Runs {@code action} on a thread of the JVM's each time the signal comes, in place of what the JVM does by itself. */
-    static void handle(String name, Runnable action) {
+    /**
+     * Runs {@code action} on a thread of the JVM's each time the signal comes, in place of what the JVM does by itself.
+     *
+     * @param name without {@code SIG}
+     */
+    public static void handle(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
