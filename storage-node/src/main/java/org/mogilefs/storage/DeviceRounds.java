@@ -78,7 +78,8 @@ final class DeviceRounds implements AutoCloseable {
     private void run(int devid, Path device) {
         try {
             job.run(devid, device);
-            if (failing.remove(devid) != null || late.remove(devid)) {
+            boolean wasLate = late.remove(devid);
+            if (failing.remove(devid) != null || wasLate) {
                 log.info("dev{}: {} works again", devid, name);
             }
         } catch (IOException | RuntimeException e) {

@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.mogilefs.storage.disk.DevicePaths;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +17,13 @@ final class DiskErrors {
     private static final Logger log = LoggerFactory.getLogger(DiskErrors.class);
     private static final long QUIET_NANOS = 60_000_000_000L;
 
+    private final LongSupplier nanos;
     private final Map<String, Long> logged = new ConcurrentHashMap<>();
+
+    /** @param nanos the time, as {@link System#nanoTime} tells it */
+    DiskErrors(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
 
     /**
      * The status to answer.
@@ -59,6 +66,9 @@ final class DiskErrors {
     }
 
     private static String reason(IOException e) {
+        if (e instanceof AccessDeniedException denied && denied.getReason() == null) {
+            return "Permission denied";
+        }
         String reason = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
         return reason == null ? e.getClass().getSimpleName() : reason;
     }
@@ -66,10 +76,10 @@ final class DiskErrors {
     private void logOnce(String uriPath, IOException e) {
         String device = DevicePaths.deviceOf(uriPath);
         String kind = device + " " + e.getClass().getName() + " " + statusOf(e);
-        long now = System.nanoTime();
-        Long last = logged.get(kind);
-        if (last == null || now - last > QUIET_NANOS) {
-            logged.put(kind, now);
+        long now = nanos.getAsLong();
+        Long last = logged.putIfAbsent(kind, now);
+        // of requests that fail at the same moment one replaces it
+        if (last == null || now - last > QUIET_NANOS && logged.replace(kind, last, now)) {
             log.error("{}: {} ({})", device, reason(e), uriPath);
         }
     }

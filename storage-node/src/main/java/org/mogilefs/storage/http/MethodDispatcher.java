@@ -37,7 +37,7 @@ final class MethodDispatcher extends Handler.Abstract.NonBlocking {
 
     MethodDispatcher(DeviceStore store, ByteBufferPool buffers, boolean readOnly) {
         this.store = store;
-        this.errors = new DiskErrors();
+        this.errors = new DiskErrors(System::nanoTime);
         this.readOnly = readOnly;
         this.get = new GetHandler(store.files(), buffers);
         this.put = new PutHandler(store, this::fail);

@@ -26,6 +26,22 @@ final class Digests implements AutoCloseable {
     private final Map<String, Semaphore> fsckTurns = new ConcurrentHashMap<>();
     private final Semaphore processors;
 
+    /** A file that is there and cannot be read to its end. */
+    static final class UnreadableException extends IOException {
+        private static final long serialVersionUID = 1L;
+        private final long offset;
+
+        UnreadableException(long offset, IOException cause) {
+            super(cause);
+            this.offset = offset;
+        }
+
+        /** Where the read began that failed, in bytes. */
+        long offset() {
+            return offset;
+        }
+    }
+
     /**
      * @param threads one a device
      * @param processors how many digests may be computed at one moment
@@ -40,6 +56,7 @@ final class Digests implements AutoCloseable {
      * The digest in lower-case hex; waits for its turn.
      *
      * @throws java.nio.file.NoSuchFileException when there is no such file
+     * @throws UnreadableException when the disk fails in the middle
      */
     String digest(String algorithm, String uri, boolean forFsck)
             throws IOException, BadPathException, InterruptedException {
@@ -72,13 +89,21 @@ final class Digests implements AutoCloseable {
             ByteBuffer buffer = arena.allocate(STEP).asByteBuffer();
             byte[] bytes = new byte[STEP];
             long at = 0;
-            for (int n = file.read(buffer, at); n > 0; n = file.read(buffer.clear(), at)) {
+            for (int n = read(file, buffer, at); n > 0; n = read(file, buffer.clear(), at)) {
                 at += n;
                 buffer.flip().get(bytes, 0, n);
                 update(digest, bytes, n);
             }
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static int read(OpenFile file, ByteBuffer buffer, long at) throws UnreadableException {
+        try {
+            return file.read(buffer, at);
+        } catch (IOException e) {
+            throw new UnreadableException(at, e);
+        }
     }
 
     // held only while computing: a disk that hangs must not keep the digests of others waiting

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Optional;
@@ -139,10 +140,11 @@ final class SideChannelSession implements Runnable {
         }
         try {
             return uri + " " + algorithm + "=" + digests.digest(algorithm, uri, forFsck);
-        } catch (BadPathException | NoSuchFileException e) {
+        } catch (BadPathException | NoSuchFileException | AccessDeniedException e) {
             return uri + " " + algorithm + "=-1";
         } catch (IOException e) {
-            return "ERR read " + uri + " failed";
+            long offset = e instanceof Digests.UnreadableException unreadable ? unreadable.offset() : 0;
+            return "ERR read " + uri + " at " + offset + " failed";
         }
     }
 }

@@ -1,0 +1,157 @@
+package org.mogilefs.storage;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import ch.qos.logback.classic.Level;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mogilefs.storage.config.StorageConfig;
+
+/** Disks that are full, read-only or broken: real file systems, and files of the kernel that fail by themselves. */
+class FailingDiskTest {
+    private static final Path KERNEL_FOLDER = Path.of("/sys/devices/virtual/net/lo");
+    private static final int MIB = 1 << 20;
+
+    @TempDir
+    Path folder;
+
+    private final HeardLog log = new HeardLog("org.mogilefs.storage");
+    private Path device;
+    private boolean isMounted;
+    private StorageNode node;
+
+    @BeforeEach
+    void start() throws IOException {
+        device = Files.createDirectories(folder.resolve("dev1"));
+        if (Files.isDirectory(KERNEL_FOLDER)) {
+            Files.createSymbolicLink(folder.resolve("dev2"), KERNEL_FOLDER);
+        }
+        InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
+        node = new StorageNode(StorageConfig.of(folder, any, any), () -> {});
+        node.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        node.close();
+        log.close();
+        if (isMounted) {
+            run("umount", device.toString());
+        }
+    }
+
+    private static int run(String... command) throws Exception {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
+    /** A file system of 4 MiB for dev1. */
+    private void mountSmallDisk() throws Exception {
+        isMounted = run("mount", "-t", "tmpfs", "-o", "size=4m", "test", device.toString()) == 0;
+        assumeThat(isMounted).as("may mount a RAM disk").isTrue();
+    }
+
+    private RawHttp.Answer ask(String method, String path, String headers, String body) throws IOException {
+        return RawHttp.ask(node.httpPort(), method + " " + path + " HTTP/1.1\r\nHost: n\r\n" + headers + "\r\n" + body);
+    }
+
+    private int put(String path, String headers, int length) throws IOException {
+        return ask("PUT", path, headers + "Content-Length: " + length + "\r\n", "x".repeat(length))
+                .status();
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> all = Files.walk(device)) {
+            return all.filter(Files::isRegularFile)
+                    .map(file -> device.relativize(file).toString())
+                    .filter(name -> !name.equals("usage"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private long troubles(String device) {
+        return log.lines(Level.ERROR).stream()
+                .filter(line -> line.startsWith(device + ": "))
+                .count();
+    }
+
+    @Test
+    void aFullDiskAnswers507AndKeepsWhatWasThere() throws Exception {
+        mountSmallDisk();
+        assertThat(put("/dev1/0/old.fid", "", MIB)).isEqualTo(200);
+        for (int i = 0; i < 3; i++) {
+            assertThat(put("/dev1/0/old.fid", "", 5 * MIB)).isEqualTo(507);
+            assertThat(put("/dev1/0/new.fid", "", 5 * MIB)).isEqualTo(507);
+        }
+        String chunk = "Transfer-Encoding: chunked\r\n";
+        assertThat(ask("PUT", "/dev1/0/new.fid", chunk, "500000\r\n" + "x".repeat(0x500000) + "\r\n0\r\n\r\n")
+                        .status())
+                .isEqualTo(507);
+        assertThat(put("/dev1/0/part.fid", "Content-Range: bytes 0-" + (5 * MIB - 1) + "/*\r\n", 5 * MIB))
+                .isEqualTo(507);
+        assertThat(ask("GET", "/dev1/0/old.fid", "", "").body()).isEqualTo("x".repeat(MIB));
+        // what a part has written stays, as it is written in place
+        assertThat(ask("DELETE", "/dev1/0/part.fid", "", "").status()).isEqualTo(204);
+        assertThat(files()).containsExactly("0/old.fid");
+        assertThat(troubles("dev1")).isEqualTo(1);
+        assertThat(put("/dev1/0/new.fid", "", MIB)).isEqualTo(200);
+    }
+
+    @Test
+    void aReadOnlyDiskServesAndTakesNothing() throws Exception {
+        mountSmallDisk();
+        assertThat(put("/dev1/old.fid", "", 5)).isEqualTo(200);
+        assertThat(run("mount", "-o", "remount,ro", device.toString())).isZero();
+        assertThat(put("/dev1/old.fid", "", 6)).isEqualTo(403);
+        assertThat(put("/dev1/new/new.fid", "", 6)).isEqualTo(403);
+        assertThat(ask("DELETE", "/dev1/old.fid", "", "").status()).isEqualTo(403);
+        assertThat(ask("MKCOL", "/dev1/more", "", "").status()).isEqualTo(403);
+        assertThat(ask("MOVE", "/dev1/old.fid", "Destination: /dev1/b\r\n", "").status())
+                .isEqualTo(403);
+        assertThat(ask("GET", "/dev1/old.fid", "", "").body()).isEqualTo("xxxxx");
+        assertThat(troubles("dev1")).isEqualTo(1);
+    }
+
+    @Test
+    void aFolderThatNobodyMayWriteToAnswers403() throws IOException {
+        assumeThat(KERNEL_FOLDER).isDirectory();
+        for (int i = 0; i < 5; i++) {
+            // the kernel refuses root as well
+            assertThat(put("/dev2/a.fid", "", 5)).isEqualTo(403);
+        }
+        assertThat(log.lines(Level.ERROR)).containsExactly("dev2: Permission denied (/dev2/a.fid)");
+        assertThat(put("/dev1/a.fid", "", 5)).isEqualTo(200);
+    }
+
+    @Test
+    void aFileThatCannotBeReadAnswers500() throws IOException {
+        // a loop has no speed: the kernel fails each read of this file, whose size is not 0
+        assumeThat(KERNEL_FOLDER.resolve("speed")).isRegularFile();
+        assertThat(ask("HEAD", "/dev2/speed", "", "").status()).isEqualTo(200);
+        for (int i = 0; i < 5; i++) {
+            assertThat(ask("GET", "/dev2/speed", "", "").status()).isEqualTo(500);
+        }
+        assertThat(troubles("dev2")).isEqualTo(1);
+        try (Socket side = new Socket("127.0.0.1", node.mgmtPort())) {
+            side.getOutputStream().write("MD5 /dev2/speed\r\nsize /dev1/none\r\n".getBytes(ISO_8859_1));
+            side.shutdownOutput();
+            assertThat(new String(side.getInputStream().readAllBytes(), ISO_8859_1))
+                    .isEqualTo("ERR read /dev2/speed at 0 failed\r\n/dev1/none -1\r\n");
+        }
+    }
+}
