@@ -106,7 +106,7 @@ final class MethodDispatcher extends Handler.Abstract.NonBlocking {
         String path = request.getHttpURI().getPath();
         if (response.isCommitted() || cause instanceof RequestBody.BrokenException) {
             log.debug("{} {}: {}", request.getMethod(), path, cause.getMessage());
-            callback.failed(cause);
+            callback.failed(cause instanceof RequestBody.BrokenException broken ? broken.answer() : cause);
             return;
         }
         response.reset();

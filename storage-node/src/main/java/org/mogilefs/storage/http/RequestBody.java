@@ -3,6 +3,8 @@ package org.mogilefs.storage.http;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.Trailers;
 import org.eclipse.jetty.io.Content;
@@ -36,6 +38,15 @@ final class RequestBody implements Runnable {
 
         BrokenException(Throwable cause) {
             super("the body broke off", cause);
+        }
+
+        /** What Jetty answers by itself, before it closes the connection: it is the client's fault, or its network's. */
+        Throwable answer() {
+            if (getCause() instanceof HttpException) {
+                return getCause();
+            }
+            int status = getCause() instanceof TimeoutException ? 408 : 400;
+            return new HttpException.RuntimeException(status, getMessage(), getCause());
         }
     }
 

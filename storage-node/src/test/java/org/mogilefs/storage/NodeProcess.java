@@ -1,0 +1,84 @@
+package org.mogilefs.storage;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.mogilefs.testing.FreePorts;
+
+/** mogstored as a process of its own, for what no test may do to its own JVM. */
+final class NodeProcess implements AutoCloseable {
+    final int httpPort = FreePorts.next();
+    final int mgmtPort = FreePorts.next();
+    private final Process process;
+    private final Path output;
+
+    /**
+     * Starts it, and waits until it listens.
+     *
+     * @param folder where its output goes
+     * @param limits a command of the shell that comes first, such as {@code ulimit -f 2048}
+     */
+    NodeProcess(Path folder, Path docroot, String limits, String... options) throws IOException {
+        output = Files.createTempFile(folder, "mogstored", ".out");
+        List<String> words = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=HUP",
+                "LC_ALL=C",
+                "sh",
+                "-c",
+                limits + "\nexec \"$@\"",
+                "sh",
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "--skipconfig",
+                "--docroot=" + docroot,
+                "--httplisten=127.0.0.1:" + httpPort,
+                "--mgmtlisten=127.0.0.1:" + mgmtPort));
+        words.addAll(List.of(options));
+        process = new ProcessBuilder(words)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        await().until(() -> output().contains("Running.") || !process.isAlive());
+        if (!process.isAlive()) {
+            throw new IOException("mogstored did not start: " + output());
+        }
+    }
+
+    /** What it has said. */
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    /** SIGKILL. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    void awaitEnd() {
+        await().until(() -> !process.isAlive());
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
