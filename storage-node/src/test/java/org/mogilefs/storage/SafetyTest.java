@@ -101,6 +101,19 @@ class SafetyTest {
     }
 
     @Test
+    void theUsageFileIsOurs() throws IOException {
+        assertThat(put("/dev1/usage", "x").status()).isEqualTo(403);
+        assertThat(put("/dev1/usage/x", "x").status()).isEqualTo(403);
+        assertThat(put("/dev1/plain", "x").status()).isEqualTo(200);
+        assertThat(move("/dev1/plain", "/dev1/usage").status()).isEqualTo(403);
+        assertThat(move("/dev1/usage", "/dev1/other").status()).isEqualTo(403);
+        assertThat(ask("DELETE", "/dev1/usage", "", "").status()).isEqualTo(403);
+        assertThat(ask("MKCOL", "/dev1/usage/", "", "").status()).isEqualTo(403);
+        assertThat(ask("GET", "/dev1/usage", "", "").body()).contains("available: ");
+        assertThat(put("/dev1/0/usage", "x").status()).isEqualTo(200);
+    }
+
+    @Test
     void aNameMayBeAsLongAsTheSystemAllows() throws IOException {
         String longest = "/dev1/" + "n".repeat(255);
         assertThat(put(longest, "hello").status()).isEqualTo(200);

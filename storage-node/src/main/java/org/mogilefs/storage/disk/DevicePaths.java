@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
 public final class DevicePaths {
     private static final Pattern DEVICE = Pattern.compile("dev\\d{1,8}");
     private static final Pattern WRITABLE = Pattern.compile("[A-Za-z0-9_.-]+");
+    // trackers stop sending files to a device without it
+    private static final String USAGE = "usage";
     private static final int NAME_MAX = 255;
     // a fid's path has six parts; one request shall not make thousands of folders, each forced to the disk
     private static final int DEPTH_MAX = 64;
@@ -71,6 +73,9 @@ public final class DevicePaths {
         }
         if (names.size() < 2) {
             throw new BadPathException(400, "Does not meet minimum directory requirement");
+        }
+        if (names.get(1).equals(USAGE)) {
+            throw new BadPathException(403, "The node writes this file itself");
         }
         requireDevice(names.getFirst());
         Path path = resolve(names);
