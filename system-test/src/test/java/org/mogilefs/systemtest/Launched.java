@@ -25,8 +25,14 @@ public final class Launched {
     static Launched start(Path folder, String script, String... words) throws IOException {
         List<String> command = new ArrayList<>(List.of(bin().resolve(script).toString()));
         command.addAll(List.of(words));
-        Path output = Files.createTempFile(folder, script, ".out");
-        Path errors = Files.createTempFile(folder, script, ".err");
+        return startCommand(folder, command);
+    }
+
+    /** Starts any command in the same way. */
+    static Launched startCommand(Path folder, List<String> command) throws IOException {
+        String name = Path.of(command.getFirst()).getFileName().toString();
+        Path output = Files.createTempFile(folder, name, ".out");
+        Path errors = Files.createTempFile(folder, name, ".err");
         ProcessBuilder builder = new ProcessBuilder(hearingHangup(command))
                 .directory(folder.toFile())
                 .redirectOutput(output.toFile())
