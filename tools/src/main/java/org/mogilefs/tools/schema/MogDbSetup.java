@@ -159,10 +159,6 @@ public final class MogDbSetup implements Program {
     }
 
     private void upgrade(Target target, int before, Invocation invocation, Prompts prompts) throws IOException {
-        if (before == Schema.VERSION) {
-            io.out().line("Schema already up-to-date at version " + before + ".");
-            return;
-        }
         if (before > 0 && before < Schema.VERSION) {
             prompts.confirm(
                     "Install/upgrade your schema from version " + before + " to version " + Schema.VERSION + "?", true);
@@ -176,6 +172,10 @@ public final class MogDbSetup implements Program {
                 say(invocation, done);
             }
         });
+        if (before == Schema.VERSION) {
+            io.out().line("Schema already up-to-date at version " + before + ".");
+            return;
+        }
         String did = before == 0 ? "made" : "upgraded from version " + before;
         io.out()
                 .line(

@@ -118,6 +118,21 @@ class MogDbSetupTest {
     }
 
     @Test
+    void addsTheTableOfLocksToAFileOfSqliteThatIsUpToDateAndHasNone(@TempDir Path folder) throws Exception {
+        String file = folder.resolve("mogile.db").toString();
+        String[] arguments = {"--yes", "--verbose", "--type=SQLite", "--dbname=" + file};
+        assertThat(run("", arguments).status()).isZero();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE lock");
+        }
+        Ended ended = run("", arguments);
+        assertThat(ended.out()).contains("already up-to-date at version 17");
+        assertThat(ended.err()).contains("CREATE TABLE lock");
+        assertThat(run("", arguments).err()).doesNotContain("CREATE");
+    }
+
+    @Test
     void anythingButYesStopsBeforeAnyChange(@TempDir Path folder) throws Exception {
         String file = folder.resolve("mogile.db").toString();
         for (String answer : List.of("", "\n", "n\n", "no\n")) {

@@ -68,8 +68,8 @@ public final class Schema {
     }
 
     /**
-     * Makes the tables that are missing and brings older ones up to date. Nothing is done to a schema of this version;
-     * what was done can be done again.
+     * Makes the tables that are missing and brings older ones up to date; what was done can be done again. A schema of
+     * this version may lack a table all the same: {@code lock} came to SQLite without a version of its own.
      *
      * @param told hears each statement that was run, and warnings
      * @throws StoreException when the database refuses
@@ -89,14 +89,9 @@ public final class Schema {
             throw new IllegalStateException("the schema has version " + version + ", newer than " + VERSION
                     + ", the newest known here: nothing was changed");
         }
+        addMissingTables(database, catalogue, statements(dsn.kind(), catalogue.fidType(wish.bigFids())), told);
         if (version == VERSION) {
             return;
-        }
-        List<String> existing = catalogue.tables();
-        for (String sql : statements(dsn.kind(), catalogue.fidType(wish.bigFids()))) {
-            if (!existing.contains(tableOf(sql))) {
-                run(database, sql, told);
-            }
         }
         SchemaUpgrade.steps(dsn.kind()).forEach(step -> step.run(catalogue, sql -> run(database, sql, told)));
         catalogue
@@ -107,6 +102,12 @@ public final class Schema {
             new SqlSettingStore(database).set("schema_version", Integer.toString(VERSION));
             told.accept("schema_version is " + VERSION + " now");
         }
+    }
+
+    private static void addMissingTables(
+            Database database, Catalogue catalogue, List<String> statements, Consumer<String> told) {
+        List<String> existing = catalogue.tables();
+        statements.stream().filter(sql -> !existing.contains(tableOf(sql))).forEach(sql -> run(database, sql, told));
     }
 
     private static void run(Database database, String sql, Consumer<String> told) {

@@ -178,7 +178,7 @@ class SchemaHistoryTest {
         try (TestDatabase old = TestDatabase.create(kind)) {
             StoreConfig config = TestStores.config(old);
             try (Database database = Stores.connect(config, Dsn.parse(config.dsn()), Stores.Waits.FOR_EVER)) {
-                asOf(version).forEach(sql -> database.change(session -> session.update(sql)));
+                database.change(session -> asOf(version).forEach(session::update));
             }
 
             Schema.setUp(config, Schema.Wish.USUAL, done -> {});
