@@ -33,7 +33,7 @@ public final class Launched {
         String name = Path.of(command.getFirst()).getFileName().toString();
         Path output = Files.createTempFile(folder, name, ".out");
         Path errors = Files.createTempFile(folder, name, ".err");
-        ProcessBuilder builder = new ProcessBuilder(hearingHangup(command))
+        ProcessBuilder builder = new ProcessBuilder(hearingSignals(command))
                 .directory(folder.toFile())
                 .redirectOutput(output.toFile())
                 .redirectError(errors.toFile());
@@ -42,11 +42,11 @@ public final class Launched {
     }
 
     /**
-     * The same command, but with SIGHUP as a terminal gives it: under nohup the tests' own JVM ignores the signal, and
-     * what it starts would inherit that.
+     * The same command, but with the signals of a terminal as it gives them: under nohup, or started in the background
+     * by a script, the tests' own JVM ignores some, and what it starts would inherit that.
      */
-    public static List<String> hearingHangup(List<String> command) {
-        return Stream.concat(Stream.of("env", "--default-signal=HUP"), command.stream())
+    public static List<String> hearingSignals(List<String> command) {
+        return Stream.concat(Stream.of("env", "--default-signal=HUP,INT,QUIT"), command.stream())
                 .toList();
     }
 

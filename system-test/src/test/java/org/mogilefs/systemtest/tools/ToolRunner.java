@@ -64,7 +64,7 @@ final class ToolRunner implements AutoCloseable {
     }
 
     ProcessBuilder process(List<String> command) {
-        ProcessBuilder builder = new ProcessBuilder(Launched.hearingHangup(command)).directory(folder.toFile());
+        ProcessBuilder builder = new ProcessBuilder(Launched.hearingSignals(command)).directory(folder.toFile());
         builder.environment().put("HOME", folder.resolve("home").toString());
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
