@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionLimit;
@@ -34,6 +35,8 @@ public final class HttpServer {
     // a body is read in such pieces; a connection that sends nothing has none
     private static final int INPUT_BUFFER = 32 * 1024;
     private static final int HEADER_MAX = 16 * 1024;
+    // how long a connection may still be silent once the node stops
+    private static final Duration LEAVING_IDLE = Duration.ofSeconds(1);
     private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
 
     private final Server server;
@@ -166,19 +169,46 @@ public final class HttpServer {
 
     /** Its connections can send files. */
     private static final class FileConnector extends ServerConnector {
+        private volatile boolean isLeaving;
+
         FileConnector(Server server, HttpConnectionFactory http) {
             super(server, executor(server), null, null, 1, SELECTORS, http);
+            // Jetty's own way hurries uploads too, and forgets connections that are being set up
+            setShutdownIdleTimeout(-1);
         }
 
-        // Jetty closes what is silent for a second by now: right for those who wait for a next request, too strict for
-        // a client in the middle of an upload
+        // who waits for a next request is let go; a client in the middle of an upload may pause as long as ever
         @Override
         public CompletableFuture<Void> shutdown() {
+            isLeaving = true;
             CompletableFuture<Void> done = super.shutdown();
             getConnectedEndPoints().stream()
-                    .filter(Traffic::isBusy)
-                    .forEach(endPoint -> endPoint.setIdleTimeout(getIdleTimeout()));
+                    .filter(endPoint -> !Traffic.isBusy(endPoint))
+                    .forEach(FileConnector::hurry);
             return done;
+        }
+
+        // a connection that was accepted just before, and is only now set up
+        @Override
+        protected void onEndPointOpened(EndPoint endPoint) {
+            super.onEndPointOpened(endPoint);
+            if (isLeaving) {
+                hurry(endPoint);
+            }
+        }
+
+        // Jetty interrupts who accepts, and when a connection comes in that moment Java forgets it: the client would
+        // wait
+        // for as long as this process lives. Closing the port, which came before, ends the waiting just as well; what
+        // is
+        // left are those who wait for fewer connections
+        @Override
+        protected void interruptAcceptors() {
+            setAccepting(true);
+        }
+
+        private static void hurry(EndPoint endPoint) {
+            endPoint.setIdleTimeout(LEAVING_IDLE.toMillis());
         }
 
         // what comes next on a connection goes on where the last request ended
