@@ -46,8 +46,12 @@ public final class ReaperWorker implements Worker {
     private final InstantSource clock;
     private final Map<Integer, Turn> turns = new HashMap<>();
 
-    /** When a device is next looked at, and how long it is left alone after that should it be empty. */
-    private record Turn(long nextMillis, Duration pause) {}
+    /**
+     * When a device is next looked at, and how long it is left alone after that should it be empty.
+     *
+     * @param goesOn whether there is more to reap for all we know, sooner if replication has no more to do
+     */
+    private record Turn(long nextMillis, Duration pause, boolean goesOn) {}
 
     /** What was found on a device. */
     private enum Found {
@@ -78,33 +82,40 @@ public final class ReaperWorker implements Worker {
                 .map(Device::devid)
                 .collect(Collectors.toSet());
         turns.keySet().retainAll(dead);
-        boolean foundFiles = false;
         for (int devid : dead) {
             Turn turn = turns.computeIfAbsent(
-                    devid, d -> new Turn(clock.millis() + SECOND_THOUGHTS.toMillis(), EMPTY_FIRST));
-            if (clock.millis() >= turn.nextMillis()) {
-                Found found = reap(devid);
-                turns.put(devid, next(turn, found));
-                foundFiles |= found == Found.FILES;
+                    devid, d -> new Turn(clock.millis() + SECOND_THOUGHTS.toMillis(), EMPTY_FIRST, false));
+            if (isDue(turn)) {
+                turns.put(devid, next(turn, reap(devid)));
             }
         }
-        return StepResult.idle(foundFiles && isReplicationAhead() ? GOING_ON : ROUND);
+        // a thousand files may be copied long before the round is over: who waits for that looks often
+        return StepResult.idle(!isRateSet() && turns.values().stream().anyMatch(Turn::goesOn) ? GOING_ON : ROUND);
+    }
+
+    private boolean isDue(Turn turn) {
+        return clock.millis() >= turn.nextMillis() || (turn.goesOn() && isReplicationAhead());
+    }
+
+    private boolean isRateSet() {
+        return number(cluster.view(), RATE_SETTING, 0) > 0;
     }
 
     /** Whether nobody set a rate, and replication is about to run out of what was queued so far. */
     private boolean isReplicationAhead() {
-        return number(cluster.view(), RATE_SETTING, 0) == 0 && store.queues().countDeferredReplication() < RATE;
+        return !isRateSet() && store.queues().countDeferredReplication() < RATE;
     }
 
     private Turn next(Turn turn, Found found) {
         return switch (found) {
-            case FILES -> new Turn(clock.millis(), EMPTY_FIRST);
-            case UNKNOWN -> turn;
+            case FILES -> new Turn(clock.millis() + ROUND.toMillis(), EMPTY_FIRST, true);
+            case UNKNOWN -> new Turn(turn.nextMillis(), turn.pause(), false);
             case NOTHING -> {
                 Duration doubled = turn.pause().multipliedBy(2);
                 yield new Turn(
                         clock.millis() + turn.pause().toMillis(),
-                        doubled.compareTo(EMPTY_LONGEST) < 0 ? doubled : EMPTY_LONGEST);
+                        doubled.compareTo(EMPTY_LONGEST) < 0 ? doubled : EMPTY_LONGEST,
+                        false);
             }
         };
     }

@@ -129,17 +129,51 @@ class ReaperWorkerTest {
     }
 
     @Test
-    void withoutARateTheNextRoundWaitsForReplicationOnly() throws InterruptedException {
-        file();
-        now = now.plusSeconds(16);
-        assertThat(pause(reaper)).isLessThan(Duration.ofSeconds(1));
-        assertThat(pause(reaper)).as("nothing was found").isEqualTo(Duration.ofSeconds(5));
+    void withoutARateTheNextThousandFollowAsSoonAsFewerWait() throws InterruptedException {
         file();
         for (long fid = 10_000; fid < 11_000; fid++) {
             store.queues().enqueueReplication(fid, store.now() + 1, OptionalInt.empty());
         }
-        now = now.plusSeconds(60);
-        assertThat(pause(reaper)).as("a thousand wait").isEqualTo(Duration.ofSeconds(5));
+        now = now.plusSeconds(16);
+        assertThat(pause(reaper)).as("more may be there").isLessThan(Duration.ofSeconds(1));
+        List<Long> next = List.of(file());
+        assertThat(pause(reaper)).isLessThan(Duration.ofSeconds(1));
+        assertThat(onDead(next)).as("a thousand wait").hasSize(1);
+        for (long fid = 10_000; fid < 10_010; fid++) {
+            store.queues().finishReplication(fid);
+        }
+        assertThat(pause(reaper)).isLessThan(Duration.ofSeconds(1));
+        assertThat(onDead(next)).as("replicated long before the round is over").isEmpty();
+        assertThat(pause(reaper)).as("nothing was found").isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aThousandThatCannotBeReplicatedHoldUpReapingForOneRoundOnly() throws InterruptedException {
+        file();
+        for (long fid = 10_000; fid < 11_000; fid++) {
+            store.queues().enqueueReplication(fid, store.now() + 1000, OptionalInt.empty());
+        }
+        after(16);
+        List<Long> next = List.of(file());
+        after(4);
+        assertThat(onDead(next)).hasSize(1);
+        after(1);
+        assertThat(onDead(next)).isEmpty();
+    }
+
+    @Test
+    void eachFilesOtherCopiesAreCounted() throws InterruptedException {
+        long none = hosts.file(0, new byte[10], DEAD);
+        long one = hosts.file(0, new byte[10], DEAD, 3);
+        long two = hosts.file(0, new byte[10], DEAD, 3, 4);
+        long elsewhere = hosts.file(0, new byte[10], 3, 4);
+        after(16);
+        assertThat(List.of(none, one, two, elsewhere))
+                .extracting(fid -> store.files().find(fid).orElseThrow().devcount())
+                .containsExactly(0, 1, 2, 2);
+        assertThat(List.of(none, one, two, elsewhere))
+                .extracting(fid -> store.queues().peekReplication(fid).isPresent())
+                .containsExactly(true, true, true, false);
     }
 
     @Test

@@ -1,7 +1,11 @@
 package org.mogilefs.tracker.store.sql;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What happens to a file within one transaction. Each may be run again from the start after a roll-back. */
 final class FileChanges {
@@ -29,12 +33,26 @@ final class FileChanges {
         return true;
     }
 
-    static void reap(Session session, int devid, long fid) {
+    /** Queues {@code fids}, forgets their copies on {@code devid} and counts the others, in a few statements for all. */
+    static void reap(Session session, int devid, List<Long> fids) {
         long soon = session.number("SELECT " + session.dialect().now()) + 1;
-        QueueChanges.enqueueReplication(session, List.of(fid), soon, null);
-        session.update("DELETE FROM file_on WHERE fid = ? AND devid = ?", fid, devid);
-        session.update(
-                "UPDATE file SET devcount = (SELECT COUNT(*) FROM file_on WHERE fid = ?) WHERE fid = ?", fid, fid);
+        QueueChanges.enqueueReplication(session, fids, soon, null);
+        String among = " fid IN (" + Dialect.marks(fids.size()) + ")";
+        session.update("DELETE FROM file_on WHERE devid = ? AND" + among, with(devid, fids));
+        Map<Long, Long> copies = new HashMap<>();
+        session.query(
+                "SELECT fid, COUNT(*) AS copies FROM file_on WHERE" + among + " GROUP BY fid",
+                row -> copies.put(row.number("fid"), row.number("copies")),
+                fids.toArray());
+        fids.stream()
+                .collect(Collectors.groupingBy(fid -> copies.getOrDefault(fid, 0L)))
+                .forEach((count, same) -> session.update(
+                        "UPDATE file SET devcount = ? WHERE fid IN (" + Dialect.marks(same.size()) + ")",
+                        with(count, same)));
+    }
+
+    private static Object[] with(Object first, List<Long> others) {
+        return Stream.concat(Stream.of(first), others.stream()).toArray();
     }
 
     static void addCopy(Session session, long fid, int devid) {

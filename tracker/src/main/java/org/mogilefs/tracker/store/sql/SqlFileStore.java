@@ -207,7 +207,7 @@ final class SqlFileStore implements FileStore {
         List<Long> all = List.copyOf(fids);
         for (int from = 0; from < all.size(); from += FIDS_PER_CHANGE) {
             List<Long> slice = all.subList(from, Math.min(all.size(), from + FIDS_PER_CHANGE));
-            database.change(session -> slice.forEach(fid -> FileChanges.reap(session, devid, fid)));
+            database.change(session -> FileChanges.reap(session, devid, slice));
             slice.forEach(watcher::copiesChanged);
         }
     }
