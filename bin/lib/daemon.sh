@@ -57,8 +57,12 @@ mogile_daemon() {
   MOGILE_DAEMON_READY=$(mktemp "${TMPDIR:-/tmp}/mogile-ready.XXXXXX") || exit 1
   export MOGILE_DAEMON_READY
   rm -f "$MOGILE_DAEMON_READY"
+  # a daemon keeps no file system from being unmounted; relative names mean the folder that the operator was in
+  MOGILE_FOLDER=$(pwd)
+  export MOGILE_FOLDER
   setsid sh -c '
-    { cd / && "$@" 2>&1; rm -f "$MOGILE_DAEMON_READY"; } </dev/null | {
+    cd / || exit 1
+    { "$@" 2>&1; rm -f "$MOGILE_DAEMON_READY"; } </dev/null | {
       while IFS= read -r line; do
         [ -e "$MOGILE_DAEMON_READY" ] || printf "%s\n" "$line" >&2
         printf "%s\n" "$line"

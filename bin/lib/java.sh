@@ -86,5 +86,5 @@ mogile_exec() {
   unset LC_ALL
   export LC_CTYPE LC_MESSAGES
   # shellcheck disable=SC2086 # the options are words
-  exec "$JAVA_HOME/bin/java" $mogile_jvm_opts -cp "$(mogile_class_path)" "$mogile_main" "$@"
+  exec "$JAVA_HOME/bin/java" $mogile_jvm_opts ${MOGILE_FOLDER:+"-Duser.dir=$MOGILE_FOLDER"} -cp "$(mogile_class_path)" "$mogile_main" "$@"
 }

@@ -142,16 +142,16 @@ class LaunchersIT {
     void mogstoredServesInTheBackgroundUntilItIsTold() throws Exception {
         Path docroot = Files.createDirectories(folder.resolve("root/dev1")).getParent();
         Path pidfile = folder.resolve("pid");
+        Files.writeString(folder.resolve("node.conf"), "docroot = root\nstop_timeout = 1\n");
+        // names that begin with no slash mean the folder it is started in, also once it has left that
         Launched launcher = Launched.start(
                 folder,
                 "mogstored",
-                "--skipconfig",
+                "--config=node.conf",
                 "--daemonize",
-                "--docroot=" + docroot,
                 "--httplisten=127.0.0.1:" + http,
                 "--mgmtlisten=127.0.0.1:" + mgmt,
-                "--stop_timeout=1",
-                "--pidfile=" + pidfile);
+                "--pidfile=pid");
         assertThat(launcher.await(PATIENCE)).as(launcher.errors()).isZero();
         long pid = Long.parseLong(Files.readString(pidfile).strip());
         try {
