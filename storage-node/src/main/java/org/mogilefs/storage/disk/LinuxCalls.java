@@ -55,6 +55,8 @@ final class LinuxCalls {
     private static final int PAGE_MIN = 4096;
     private static final int PAGE_MAX = 65536;
 
+    private static final int ERROR_TEXT_MAX = 1024;
+
     /** The most that {@link #isCached} looks at in one call. */
     static final int LOOK_MAX = 1024 * 1024;
 
@@ -81,6 +83,7 @@ final class LinuxCalls {
     private static final MethodHandle MINCORE =
             handle("mincore", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS));
     private static final MethodHandle GETEUID = handle("geteuid", FunctionDescriptor.of(JAVA_INT));
+    private static final MethodHandle STRERROR = handle("strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));
 
     private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
     private static final int OWN_USER = ownUser();
@@ -264,6 +267,16 @@ final class LinuxCalls {
     private static int ownUser() {
         try {
             return (int) GETEUID.invokeExact(SCRATCH.get().errno);
+        } catch (Throwable e) {
+            throw failed(e);
+        }
+    }
+
+    /** The system's words for an error. */
+    static String errorText(int errno) {
+        try {
+            MemorySegment text = (MemorySegment) STRERROR.invokeExact(SCRATCH.get().errno, errno);
+            return text.reinterpret(ERROR_TEXT_MAX).getString(0);
         } catch (Throwable e) {
             throw failed(e);
         }

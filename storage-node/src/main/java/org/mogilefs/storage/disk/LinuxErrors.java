@@ -7,12 +7,9 @@ import java.nio.file.NoSuchFileException;
 
 /** From numbers of errors to Java's exceptions. */
 final class LinuxErrors {
-    private static final int EIO = 5;
     private static final int ENXIO = 6;
     private static final int EACCES = 13;
     private static final int ENOTDIR = 20;
-    private static final int ENFILE = 23;
-    private static final int EMFILE = 24;
     private static final int ENAMETOOLONG = 36;
     static final int ELOOP = 40;
 
@@ -23,15 +20,7 @@ final class LinuxErrors {
         return switch (errno) {
             case LinuxCalls.ENOENT, ENOTDIR, ENAMETOOLONG, ENXIO -> new NoSuchFileException(path);
             case LinuxCalls.EPERM, EACCES -> new AccessDeniedException(path);
-            default -> new FileSystemException(path, null, text(errno));
-        };
-    }
-
-    static String text(int errno) {
-        return switch (errno) {
-            case EIO -> "Input/output error";
-            case ENFILE, EMFILE -> "Too many open files";
-            default -> "error " + errno;
+            default -> new FileSystemException(path, null, LinuxCalls.errorText(errno));
         };
     }
 }

@@ -108,7 +108,7 @@ final class LinuxFile implements OpenFile {
                         IN_MEMORY.computeIfAbsent(stat.device, d -> LinuxCalls.isInMemory(fd));
                         return NOT_CACHED;
                     }
-                    default -> throw new FileSystemException(null, null, LinuxErrors.text(-n));
+                    default -> throw new FileSystemException(null, null, LinuxCalls.errorText(-n));
                 }
             }
         } finally {
