@@ -182,8 +182,10 @@ public final class HttpNodeClient implements NodeClient {
                 digest.update(buffer, 0, n);
             }
             return new DigestResult.Known(new Checksum(type, digest.digest()));
-        } catch (NodeException | IOException e) {
-            return new DigestResult.Unreadable("GET " + url + ": " + e.getMessage());
+        } catch (NodeException e) {
+            return new DigestResult.Unreadable(e.getMessage());
+        } catch (IOException e) {
+            return new DigestResult.Unreadable("GET " + url + ": " + NodeTrouble.inWords(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new DigestResult.Unreadable("interrupted");

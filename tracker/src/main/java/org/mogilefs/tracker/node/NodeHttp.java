@@ -1,7 +1,6 @@
 package org.mogilefs.tracker.node;
 
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -70,8 +69,12 @@ public final class NodeHttp implements AutoCloseable {
             this.neverConnected = neverConnected;
         }
 
-        private static NodeException of(Throwable cause, String url) {
-            return new NodeException(reason(cause) + " from " + url, cause instanceof ConnectException);
+        private static NodeException of(Throwable cause, String what) {
+            return new NodeException(what + ": " + NodeTrouble.inWords(cause), NodeTrouble.isNeverConnected(cause));
+        }
+
+        private static NodeException late(Duration limit, String what) {
+            return new NodeException(what + ": no answer in " + limit.toMillis() + " ms");
         }
 
         /** Whether there was no connection, so that nothing can have been done. */
@@ -96,7 +99,7 @@ public final class NodeHttp implements AutoCloseable {
 
     /** One short exchange without a body of ours. */
     public Answer exchange(String method, String url, Duration limit) throws NodeException, InterruptedException {
-        return send(client.newRequest(url).method(method), url, limit);
+        return send(client.newRequest(url).method(method), method + " " + url, limit);
     }
 
     /** A PUT of a few bytes. */
@@ -104,18 +107,21 @@ public final class NodeHttp implements AutoCloseable {
             throws NodeException, InterruptedException {
         Request request = client.newRequest(url).method("PUT").body(new BytesRequestContent(body));
         headers.forEach((name, value) -> request.headers(h -> h.put(name, value)));
-        return send(request, url, limit);
+        return send(request, "PUT " + url, limit);
     }
 
-    private static Answer send(Request request, String url, Duration limit) throws NodeException, InterruptedException {
+    private static Answer send(Request request, String what, Duration limit)
+            throws NodeException, InterruptedException {
         try {
             ContentResponse response =
                     request.timeout(limit.toMillis(), TimeUnit.MILLISECONDS).send();
             return new Answer(response.getStatus(), length(response), response.getContent());
         } catch (TimeoutException e) {
-            throw new NodeException("no answer in " + limit.toMillis() + " ms from " + url);
+            throw NodeException.late(limit, what);
         } catch (ExecutionException e) {
-            throw NodeException.of(e.getCause(), url);
+            throw e.getCause() instanceof TimeoutException
+                    ? NodeException.late(limit, what)
+                    : NodeException.of(e, what);
         }
     }
 
@@ -134,9 +140,9 @@ public final class NodeHttp implements AutoCloseable {
             return new Download(request, response.getStatus(), length(response), listener.getInputStream());
         } catch (TimeoutException e) {
             var _ = request.abort(e);
-            throw new NodeException("no answer in " + limit.toMillis() + " ms from " + url);
+            throw NodeException.late(limit, "GET " + url);
         } catch (ExecutionException e) {
-            throw NodeException.of(e.getCause(), url);
+            throw NodeException.of(e, "GET " + url);
         } catch (InterruptedException e) {
             var _ = request.abort(e);
             throw e;
@@ -193,19 +199,9 @@ public final class NodeHttp implements AutoCloseable {
         try {
             ContentResponse response = request.send();
             return new Answer(response.getStatus(), length(response), response.getContent());
-        } catch (TimeoutException e) {
-            throw new NodeException("no answer from " + url);
-        } catch (ExecutionException e) {
-            throw NodeException.of(e.getCause(), url);
+        } catch (TimeoutException | ExecutionException e) {
+            throw NodeException.of(e, "PUT " + url);
         }
-    }
-
-    private static String reason(Throwable cause) {
-        if (cause == null) {
-            return "failure";
-        }
-        String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return text.lines().findFirst().orElse("failure");
     }
 
     @Override

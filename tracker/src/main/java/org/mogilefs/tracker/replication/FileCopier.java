@@ -17,6 +17,7 @@ import org.mogilefs.tracker.cluster.Host;
 import org.mogilefs.tracker.node.NodeClient;
 import org.mogilefs.tracker.node.NodeHttp;
 import org.mogilefs.tracker.node.NodeHttp.NodeException;
+import org.mogilefs.tracker.node.NodeTrouble;
 
 /**
  * Copies one file from one device to another, streamed in bounded memory. A copy counts only when the source gave
@@ -108,7 +109,7 @@ final class FileCopier {
         try {
             NodeHttp.Answer answer = http.upload(to, body, job.length(), contentMd5(job));
             if (body.failure != null) {
-                return new Outcome.BadSource(body.failure + " from " + from, clear(job, destination));
+                return new Outcome.BadSource("GET " + from + ": " + body.failure, clear(job, destination));
             }
             if (!answer.isSuccess() && isWrong(job, body)) {
                 // the node compared the digest too
@@ -121,7 +122,7 @@ final class FileCopier {
         } catch (NodeException e) {
             boolean untouched = e.neverConnected() || clear(job, destination);
             return body.failure != null
-                    ? new Outcome.BadSource(body.failure + " from " + from, untouched)
+                    ? new Outcome.BadSource("GET " + from + ": " + body.failure, untouched)
                     : new Outcome.BadDestination(e.getMessage(), untouched);
         }
         return verify(job, body, destination, to, from);
@@ -211,7 +212,7 @@ final class FileCopier {
                 }
                 return n;
             } catch (IOException e) {
-                failure = "reading failed: " + e.getMessage();
+                failure = NodeTrouble.inWords(e);
                 throw e;
             }
         }

@@ -83,14 +83,37 @@ class FileCopierTest {
                 Optional.empty());
     }
 
+    @Test
+    void theSourceIsReadAtItsPortForReadsWhereThatIsWanted() throws InterruptedException {
+        // the other port of the source's host answers nothing
+        toSource.set(new Fault.Reset());
+        Host reads = new Host(
+                1,
+                "h1",
+                HostState.ALIVE,
+                "127.0.0.1",
+                toSource.port(),
+                OptionalInt.of(source.address().getPort()),
+                Optional.empty(),
+                Optional.empty());
+        assertThat(copy(reads, BYTES.length, Optional.empty())).isInstanceOf(FileCopier.Outcome.BadSource.class);
+        copier = new FileCopier(http, nodes, Duration.ofMillis(300), true, true);
+        assertThat(copy(reads, BYTES.length, Optional.empty()))
+                .isEqualTo(new FileCopier.Outcome.Copied(Optional.empty()));
+        assertThat(copied()).hasBinaryContent(BYTES);
+        // without such a port it is the one there is
+        toSource.set(new Fault.None());
+        assertThat(copy()).isEqualTo(new FileCopier.Outcome.Copied(Optional.empty()));
+    }
+
     private FileCopier.Outcome copy(long length, Optional<Checksum> expected) throws InterruptedException {
+        return copy(host(1, toSource.port()), length, expected);
+    }
+
+    private FileCopier.Outcome copy(Host from, long length, Optional<Checksum> expected) throws InterruptedException {
         List<Device> devices = List.copyOf(Cluster.of("h1 d1*; h2 d2").view().devices());
-        ClusterView view = new ClusterView(
-                List.of(),
-                List.of(host(1, toSource.port()), host(2, toDestination.port())),
-                devices,
-                Map.of(),
-                Set.of());
+        ClusterView view =
+                new ClusterView(List.of(), List.of(from, host(2, toDestination.port())), devices, Map.of(), Set.of());
         return copier.copy(new FileCopier.Job(
                 view, FID, length, devices.get(0), devices.get(1), expected.map(Checksum::type), expected));
     }
