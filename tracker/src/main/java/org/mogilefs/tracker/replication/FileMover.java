@@ -70,17 +70,28 @@ public final class FileMover {
         }
     }
 
-    /** Removes one copy that the file does not need; whether it did. */
+    /** Removes one copy that the file does not need; whether it did. Makes none for that: it would be shed next. */
     public boolean shedOne(long fid) throws InterruptedException {
         ClusterView view = cluster.view();
+        Optional<FileRow> file = store.files().find(fid);
+        Optional<ReplicationPolicy> policy = file.flatMap(f -> replicator.policy(view, f));
         List<Device> on = new ArrayList<>(view.devices(store.files().devids(fid)));
         Collections.shuffle(on, Random.from(random));
         for (Device spare : on) {
-            if (view.isDeletable(spare) && view.isReadable(spare)) {
+            if (view.isDeletable(spare)
+                    && view.isReadable(spare)
+                    && policy.filter(p -> isEnough(p, view, file.get(), without(on, spare)))
+                            .isPresent()) {
                 return leave(new Move(fid, spare.devid(), List.of(), false)) == Outcome.MOVED;
             }
         }
         return false;
+    }
+
+    private static List<Device> without(List<Device> on, Device spare) {
+        return on.stream()
+                .filter(d -> d.devid() != spare.devid() && d.state().holdsFiles())
+                .toList();
     }
 
     /** Moves a file off a device, under the file's lock. */

@@ -1,5 +1,6 @@
 package org.mogilefs.tracker.replication;
 
+import com.google.common.base.Splitter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.mogilefs.protocol.PerlNumber;
  */
 public final class PolicyParser {
     private static final Pattern HEAD = Pattern.compile("\\s*([\\w:]+)\\s*\\(");
+    private static final Pattern COMMA = Pattern.compile("^\\s*,\\s*");
+    private static final Splitter ZONES = Splitter.on(',').trimResults().omitEmptyStrings();
     private static final Pattern ZONE = Pattern.compile("([\\w.-]+)\\s*=\\s*(\\d{1,4})");
     private static final String BUNDLED = "MogileFS::ReplicationPolicy::";
     private static final int DEEPEST = 20;
@@ -106,10 +109,16 @@ public final class PolicyParser {
         };
     }
 
+    /** Policies one after the other; as in the original, a comma may follow each. */
     private ReplicationPolicy union(String arguments, int depth) throws PolicyException {
         List<ReplicationPolicy> policies = new ArrayList<>();
-        for (String part : splitOutsideParentheses(arguments)) {
-            policies.add(make(part, depth + 1));
+        String rest = arguments;
+        while (!rest.isBlank()) {
+            Matcher head = HEAD.matcher(rest);
+            int end = head.lookingAt() ? closing(rest, head.end()) + 1 : 0;
+            String first = end == 0 ? rest : rest.substring(0, end);
+            policies.add(make(first, depth + 1));
+            rest = COMMA.matcher(rest.substring(first.length())).replaceFirst("");
         }
         if (policies.isEmpty()) {
             throw new PolicyException("Failed to parse arguments: Union needs policies");
@@ -117,28 +126,13 @@ public final class PolicyParser {
         return new Union(policies);
     }
 
-    private static List<String> splitOutsideParentheses(String text) {
-        List<String> parts = new ArrayList<>();
-        int start = 0;
-        int open = 0;
-        for (int i = 0; i < text.length(); i++) {
-            open += depthChange(text.charAt(i));
-            if (open == 0 && text.charAt(i) == ',') {
-                parts.add(text.substring(start, i));
-                start = i + 1;
-            }
-        }
-        parts.add(text.substring(start));
-        return parts.stream().filter(part -> !part.isBlank()).toList();
-    }
-
     private static Map<String, Integer> hostsByZone(String arguments) throws PolicyException {
         Map<String, Integer> hosts = new LinkedHashMap<>();
-        for (String part : splitOutsideParentheses(arguments)) {
-            Matcher zone = ZONE.matcher(part.strip());
+        for (String part : ZONES.split(arguments)) {
+            Matcher zone = ZONE.matcher(part);
             if (!zone.matches() || hosts.put(zone.group(1), Integer.valueOf(zone.group(2))) != null) {
                 throw new PolicyException(
-                        "Failed to parse arguments: NETWORK=HOSTS is needed once each, not '" + part.strip() + "'");
+                        "Failed to parse arguments: NETWORK=HOSTS is needed once each, not '" + part + "'");
             }
         }
         if (hosts.values().stream().mapToInt(Integer::intValue).sum() == 0) {
@@ -148,13 +142,14 @@ public final class PolicyParser {
     }
 
     private static OptionalInt count(String arguments) throws PolicyException {
-        if (arguments.isEmpty() || arguments.equals("0")) {
+        if (arguments.isEmpty()) {
             return OptionalInt.empty();
         }
         if (!PerlNumber.isDigits(arguments) || arguments.length() > 4) {
             throw new PolicyException(
                     "Failed to parse arguments: a number of devices is needed, not '" + arguments + "'");
         }
-        return OptionalInt.of(Integer.parseInt(arguments));
+        int count = Integer.parseInt(arguments);
+        return count == 0 ? OptionalInt.empty() : OptionalInt.of(count);
     }
 }

@@ -63,7 +63,7 @@ class MultipleHostsTest {
         return devices.stream().map(Device::devid).toList();
     }
 
-    private static List<Integer> numbers(String text) {
+    static List<Integer> numbers(String text) {
         return Arrays.stream(text.split(" "))
                 .filter(t -> !t.isEmpty())
                 .map(Integer::valueOf)

@@ -28,6 +28,7 @@ class PolicyParserTest {
     @Test
     void noNumberOrZeroLeavesItToTheClass() throws PolicyException {
         assertThat(parser.parse("MultipleHosts()")).isEqualTo(new MultipleHosts(OptionalInt.empty()));
+        assertThat(parser.parse("MultipleHosts(00)")).isEqualTo(new MultipleHosts(OptionalInt.empty()));
         assertThat(parser.parse("MultipleDevices(0)")).isEqualTo(new MultipleDevices(OptionalInt.empty()));
     }
 
@@ -36,6 +37,14 @@ class PolicyParserTest {
         assertThat(parser.parse("Union(\n  MultipleHosts(2),\n  HostsPerNetwork(near=1, far=2),\n)"))
                 .isEqualTo(new Union(List.of(
                         new MultipleHosts(OptionalInt.of(2)), new HostsPerNetwork(Map.of("near", 1, "far", 2)))));
+    }
+
+    @Test
+    void policiesOfAUnionNeedNoCommaBetweenThem() throws PolicyException {
+        assertThat(parser.parse("Union(MultipleHosts(2) Union(MultipleDevices()))"))
+                .isEqualTo(new Union(List.of(
+                        new MultipleHosts(OptionalInt.of(2)),
+                        new Union(List.of(new MultipleDevices(OptionalInt.empty()))))));
     }
 
     @ParameterizedTest
@@ -48,6 +57,8 @@ class PolicyParserTest {
                 "Nowhere()",
                 "Union()",
                 "Union(MultipleHosts)",
+                "Union(MultipleHosts(), and more)",
+                "Union(, MultipleHosts())",
                 "HostsPerNetwork()",
                 "HostsPerNetwork(near)",
                 "HostsPerNetwork(near=1, near=2)"

@@ -111,6 +111,76 @@ class PolicyPropertiesTest {
         }
     }
 
+    /** What each policy promises, in other words than its own code has. */
+    private static boolean isMet(ReplicationPolicy policy, Cluster cluster, int mindevcount) {
+        List<Device> told =
+                cluster.on().stream().filter(d -> d.state().holdsFiles()).toList();
+        long onHosts = told.stream().map(Device::hostid).distinct().count();
+        long living = cluster.view().devices().stream()
+                .filter(d -> d.state() != DeviceState.DEAD)
+                .count();
+        boolean everywhere = told.size() >= 2 && told.size() == living;
+        return switch (policy) {
+            case MultipleDevices _ -> told.size() >= mindevcount || everywhere;
+            case MultipleHosts _ -> {
+                long hosts = cluster.view().devices().stream()
+                        .filter(d -> d.state() == DeviceState.ALIVE)
+                        .map(Device::hostid)
+                        .distinct()
+                        .count();
+                // more copies than wanted, on too few hosts: the original, too, takes one away first
+                yield onHosts >= mindevcount
+                        || told.size() > mindevcount
+                        || told.size() == mindevcount && onHosts >= hosts
+                        || everywhere;
+            }
+            case HostsPerNetwork(Map<String, Integer> hosts) ->
+                hosts.entrySet().stream().allMatch(zone -> hostsIn(cluster, told, zone.getKey()) >= zone.getValue());
+            case Union(List<ReplicationPolicy> all) -> all.stream().allMatch(p -> isMet(p, cluster, mindevcount));
+            default -> throw new IllegalArgumentException(policy.toString());
+        };
+    }
+
+    private static long hostsIn(Cluster cluster, List<Device> devices, String zone) {
+        String net = zone.equals("near") ? "10.1." : "10.2.";
+        return devices.stream()
+                .map(d -> cluster.view().hostOf(d).orElseThrow())
+                .filter(host -> host.ip().startsWith(net))
+                .distinct()
+                .count();
+    }
+
+    @Property
+    void whatIsCalledHappyMeetsItsPolicy(
+            @ForAll("policies") ReplicationPolicy policy,
+            @ForAll("clusters") Cluster cluster,
+            @ForAll @IntRange(min = 1, max = 5) int mindevcount) {
+        if (!(cluster.decide(policy, mindevcount) instanceof Decision.NeedsCopy)) {
+            assertThat(isMet(policy, cluster, mindevcount)).isTrue();
+        }
+    }
+
+    @Property
+    void whatIsCalledTooHappyHasACopyToSpare(
+            @ForAll("policies") ReplicationPolicy policy,
+            @ForAll("clusters") Cluster cluster,
+            @ForAll @IntRange(min = 1, max = 5) int mindevcount) {
+        if (cluster.decide(policy, mindevcount) instanceof Decision.TooHappy) {
+            long told =
+                    cluster.on().stream().filter(d -> d.state().holdsFiles()).count();
+            assertThat(told).isGreaterThanOrEqualTo(2);
+        }
+    }
+
+    @Property
+    void aFileThatIsOnNoDeviceIsNeverHappy(
+            @ForAll("policies") ReplicationPolicy policy,
+            @ForAll("clusters") Cluster cluster,
+            @ForAll @IntRange(min = 1, max = 5) int mindevcount) {
+        assertThat(new Cluster(cluster.view(), List.of()).decide(policy, mindevcount))
+                .isInstanceOf(Decision.NeedsCopy.class);
+    }
+
     @Property
     void copyingWhereItSaysComesToAnEnd(
             @ForAll("policies") ReplicationPolicy policy,
