@@ -1,11 +1,12 @@
 package org.mogilefs.tracker;
 
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.mogilefs.protocol.PerlNumber;
@@ -21,9 +22,12 @@ import org.mogilefs.tracker.reaper.ReaperWorker;
 import org.mogilefs.tracker.rebalance.RebalanceInjector;
 import org.mogilefs.tracker.replication.PolicyParser;
 import org.mogilefs.tracker.replication.Replicators;
+import org.mogilefs.tracker.store.QueueStore;
+import org.mogilefs.tracker.store.QueueStore.Claimed;
 import org.mogilefs.tracker.store.QueueStore.WorkType;
 import org.mogilefs.tracker.store.QueuedFid;
 import org.mogilefs.tracker.store.Store;
+import org.mogilefs.tracker.store.StoreException;
 import org.mogilefs.tracker.worker.Hostname;
 import org.mogilefs.tracker.worker.JobControl;
 import org.mogilefs.tracker.worker.JobKind;
@@ -32,10 +36,17 @@ import org.mogilefs.tracker.worker.QueueFiller;
 import org.mogilefs.tracker.worker.Supervisor;
 import org.mogilefs.tracker.worker.WorkQueue;
 import org.mogilefs.tracker.worker.Worker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts the background jobs of one tracker together, and starts and stops them. */
 final class BackgroundJobs implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(BackgroundJobs.class);
     private static final int INTERNAL_QUEUE_LIMIT = 500;
+    /** Behind that a row may have been claimed by another tracker. */
+    private static final Duration CLAIM_HOLDS = Duration.ofSeconds(QueueStore.CLAIM_SECONDS * 9 / 10);
+
+    private static final Duration GIVE_BACK_PATIENCE = Duration.ofSeconds(3);
 
     private final TrackerConfig config;
     private final Store store;
@@ -70,7 +81,7 @@ final class BackgroundJobs implements AutoCloseable {
         this.fsck = new FileFsck(store, cluster, nodes, policies, random);
         this.rounds = new MonitorWorker.Rounds(() -> control().wake(JobKind.MONITOR));
         this.supervisor = new Supervisor(
-                factories(), wanted(config.jobs()), ProcessHandle.current().pid(), rounds::runOne);
+                factories(), wanted(config.jobs()), ProcessHandle.current().pid(), rounds);
     }
 
     /** What commands may do to the jobs. */
@@ -122,26 +133,42 @@ final class BackgroundJobs implements AutoCloseable {
     }
 
     private List<JobMasterWorker.Source> sources() {
-        List<JobMasterWorker.Source> sources = new ArrayList<>();
-        sources.add(whileWanted(
-                JobKind.REPLICATE, new QueueFiller<>(toReplicate, store.queues()::claimReplication, this::queueLimit)));
-        sources.add(whileWanted(
-                JobKind.DELETE, new QueueFiller<>(toDelete, store.queues()::claimDeletes, this::queueLimit)));
-        sources.add(new FsckInjector(store, cluster, Hostname.local()));
-        sources.add(whileWanted(
-                JobKind.FSCK,
-                new QueueFiller<>(toFsck, limit -> store.queues().claimWork(WorkType.FSCK, limit), this::queueLimit)));
-        sources.add(new RebalanceInjector(store, cluster, Hostname.local(), config.minFreeSpaceMb(), random));
-        sources.add(whileWanted(
-                JobKind.REPLICATE,
-                new QueueFiller<>(
-                        toRebalance, limit -> store.queues().claimWork(WorkType.REBALANCE, limit), this::queueLimit)));
-        return sources;
+        return List.of(
+                claims(JobKind.REPLICATE, Claimed.REPLICATE, toReplicate, store.queues()::claimReplication),
+                claims(JobKind.DELETE, Claimed.DELETE, toDelete, store.queues()::claimDeletes),
+                new FsckInjector(store, cluster, Hostname.local()),
+                claims(
+                        JobKind.FSCK,
+                        Claimed.FSCK,
+                        toFsck,
+                        limit -> store.queues().claimWork(WorkType.FSCK, limit)),
+                new RebalanceInjector(store, cluster, Hostname.local(), config.minFreeSpaceMb(), random),
+                claims(
+                        JobKind.REPLICATE,
+                        Claimed.REBALANCE,
+                        toRebalance,
+                        limit -> store.queues().claimWork(WorkType.REBALANCE, limit)));
     }
 
-    /** Claims no rows that nobody here would work on: they would be kept from other trackers. */
-    private JobMasterWorker.Source whileWanted(JobKind kind, JobMasterWorker.Source source) {
-        return () -> supervisor.desired(kind) > 0 && source.fetch();
+    /** Claims no rows that nobody here would work on, and gives back those that nobody does any more. */
+    private JobMasterWorker.Source claims(
+            JobKind kind, Claimed from, WorkQueue<QueuedFid> queue, IntFunction<List<QueuedFid>> claim) {
+        QueueFiller<QueuedFid> filler = new QueueFiller<>(queue, claim, this::queueLimit);
+        return () -> {
+            if (supervisor.desired(kind) > 0) {
+                return filler.fetch();
+            }
+            giveBack(from, queue);
+            return false;
+        };
+    }
+
+    private void giveBack(Claimed from, WorkQueue<QueuedFid> queue) {
+        List<QueuedFid> rows = queue.drain(CLAIM_HOLDS);
+        if (!rows.isEmpty()) {
+            store.queues().giveBack(from, rows);
+            log.info("gave back {} rows of {}", rows.size(), from);
+        }
     }
 
     private int queueLimit() {
@@ -166,8 +193,27 @@ final class BackgroundJobs implements AutoCloseable {
         return wanted;
     }
 
+    /** Stops the jobs; what they have claimed is due again at once, for other trackers. */
     @Override
     public void close() {
         supervisor.close();
+        Thread giving = Thread.ofVirtual().name("give-back").start(this::giveBackAll);
+        try {
+            // with the database away the rows come due by themselves
+            giving.join(GIVE_BACK_PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void giveBackAll() {
+        try {
+            giveBack(Claimed.REPLICATE, toReplicate);
+            giveBack(Claimed.REBALANCE, toRebalance);
+            giveBack(Claimed.DELETE, toDelete);
+            giveBack(Claimed.FSCK, toFsck);
+        } catch (StoreException e) {
+            log.warn("claimed rows could not be given back, they come due by themselves: {}", e.getMessage());
+        }
     }
 }

@@ -47,7 +47,7 @@ public final class TwoHosts implements AutoCloseable {
         host("h2", "127.0.0.2", proxyB);
         for (int devid = 1; devid <= 4; devid++) {
             store.topology().createDevice(devid, devid <= 2 ? 1 : 2, DeviceState.ALIVE);
-            store.topology().updateUsage(List.of(new DeviceUsage(devid, 1000, 100, store.now())));
+            store.topology().updateUsage(List.of(new DeviceUsage(devid, 1000, 100, store.now())), 0);
         }
         cluster = new ClusterState(store.topology()::readTables);
         cluster.reload();

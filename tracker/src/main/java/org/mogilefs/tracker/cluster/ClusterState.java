@@ -1,8 +1,6 @@
 package org.mogilefs.tracker.cluster;
 
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -70,15 +68,24 @@ public final class ClusterState {
 
     private ClusterView merge(ClusterTables read) {
         ClusterView old = view;
-        Map<Integer, Observation> observed = new HashMap<>();
-        old.devices().forEach(d -> observed.put(d.devid(), d.observed()));
         return new ClusterView(
                 read.domains(),
                 read.hosts(),
                 read.devices().stream()
-                        .map(d -> d.observed(observed.getOrDefault(d.devid(), Observation.NONE)))
+                        .map(device -> old.device(device.devid())
+                                .map(known -> keepObserved(known, device))
+                                .orElse(device))
                         .toList(),
                 read.settings(),
                 old.unreachableHosts());
+    }
+
+    /** The row as read, with what was seen of the device, and its usage as far as that is newer than the row. */
+    private static Device keepObserved(Device known, Device read) {
+        Device device = read.observed(known.observed());
+        boolean rowIsNewer = read.mbAsof().orElse(0) > known.mbAsof().orElse(0);
+        return rowIsNewer || known.mbTotal().isEmpty()
+                ? device
+                : device.withUsage(known.mbTotal().getAsLong(), known.mbUsed().orElse(0));
     }
 }

@@ -12,7 +12,7 @@ import org.mogilefs.common.model.DeviceState;
  * @param weight its share of reads, 100 being usual
  * @param mbTotal its size in MiB, unknown before the first check
  * @param mbUsed of which used, in MiB
- * @param mbAsof when these were written, in seconds since 1970
+ * @param mbAsof when its row's figures were written, in seconds since 1970; those above may be newer
  * @param observed what this tracker's monitor saw
  */
 public record Device(
@@ -30,17 +30,10 @@ public record Device(
         return new Device(devid, hostid, state, weight, mbTotal, mbUsed, mbAsof, observation);
     }
 
-    /** The same with usage figures, in MiB and seconds since 1970. */
-    public Device withUsage(long totalMb, long usedMb, long asof) {
+    /** The same with usage figures in MiB, newer than those of its row. */
+    public Device withUsage(long totalMb, long usedMb) {
         return new Device(
-                devid,
-                hostid,
-                state,
-                weight,
-                OptionalLong.of(totalMb),
-                OptionalLong.of(usedMb),
-                OptionalLong.of(asof),
-                observed);
+                devid, hostid, state, weight, OptionalLong.of(totalMb), OptionalLong.of(usedMb), mbAsof, observed);
     }
 
     /** Free space in MiB; unknown when the size is. */

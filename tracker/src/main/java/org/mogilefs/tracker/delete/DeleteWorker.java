@@ -37,6 +37,11 @@ public final class DeleteWorker implements Worker {
     }
 
     @Override
+    public void finish() throws InterruptedException {
+        rows.finish();
+    }
+
+    @Override
     public void close() {
         rows.close();
     }

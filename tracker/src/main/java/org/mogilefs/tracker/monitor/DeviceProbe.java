@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.mogilefs.common.model.ObservedState;
 import org.mogilefs.tracker.cluster.Device;
 import org.mogilefs.tracker.cluster.Host;
 import org.mogilefs.tracker.node.NodeHttp;
@@ -40,7 +39,7 @@ final class DeviceProbe {
     }
 
     Finding readUsage(Host host, Device device) throws InterruptedException {
-        String url = "http://" + host.ip() + ":" + host.readPort() + "/dev" + device.devid() + "/usage";
+        String url = base(host, host.readPort()) + "/dev" + device.devid() + "/usage";
         long start = System.nanoTime();
         try {
             NodeHttp.Answer answer = http.exchange("GET", url, timeout);
@@ -54,37 +53,51 @@ final class DeviceProbe {
         }
     }
 
-    /** Writes, reads back and compares, a second time with another file when the first differs. */
-    ObservedState testWrite(Host host, Device device) throws InterruptedException {
-        String folder = "http://" + host.ip() + ":" + host.httpPort() + "/dev" + device.devid() + "/test-write";
+    /**
+     * Writes, reads back and compares, a second time with another file when the first differs.
+     *
+     * @return why the device cannot be written; empty when it can
+     */
+    Optional<String> testWrite(Host host, Device device) throws InterruptedException {
+        String folder = "/dev" + device.devid() + "/test-write/";
         try {
-            http.exchange("MKCOL", folder + "/", timeout);
-            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                if (writeOnce(host, device, folder)) {
-                    return ObservedState.WRITEABLE;
-                }
+            http.exchange("MKCOL", base(host, host.httpPort()) + folder, timeout);
+            Optional<String> failure = writeOnce(host, folder);
+            for (int attempt = 1; attempt < ATTEMPTS && failure.isPresent(); attempt++) {
+                failure = writeOnce(host, folder);
             }
-            return ObservedState.READABLE;
+            return failure;
         } catch (NodeException e) {
-            return ObservedState.READABLE;
+            return Optional.of(e.getMessage());
         }
     }
 
-    private boolean writeOnce(Host host, Device device, String folder) throws NodeException, InterruptedException {
-        String name = "test-write-" + random.nextInt(TEST_FILES);
+    private Optional<String> writeOnce(Host host, String folder) throws NodeException, InterruptedException {
+        String name = folder + "test-write-" + random.nextInt(TEST_FILES);
         byte[] body = ("time=" + System.currentTimeMillis() / 1000 + " rand=" + random.nextLong(Long.MAX_VALUE))
                 .getBytes(StandardCharsets.US_ASCII);
-        if (!http.put(folder + "/" + name, body, Map.of(), timeout).isSuccess()) {
-            return false;
+        String to = base(host, host.httpPort()) + name;
+        NodeHttp.Answer written = http.put(to, body, Map.of(), timeout);
+        if (!written.isSuccess()) {
+            return Optional.of("PUT " + to + " answered " + written.status());
         }
-        String back = "http://" + host.ip() + ":" + host.readPort() + "/dev" + device.devid() + "/test-write/" + name;
-        NodeHttp.Answer answer = http.exchange("GET", back, timeout);
-        return answer.isSuccess() && Arrays.equals(answer.body(), body);
+        String from = base(host, host.readPort()) + name;
+        NodeHttp.Answer read = http.exchange("GET", from, timeout);
+        if (!read.isSuccess()) {
+            return Optional.of("GET " + from + " answered " + read.status());
+        }
+        return Arrays.equals(read.body(), body)
+                ? Optional.empty()
+                : Optional.of("GET " + from + " gave other bytes than were written");
+    }
+
+    private static String base(Host host, int port) {
+        return "http://" + host.ip() + ":" + port;
     }
 
     /** Whether the node refuses a PUT whose Content-MD5 is wrong; empty when it cannot be told. */
     Optional<Boolean> rejectsBadMd5(Host host, Device device) throws InterruptedException {
-        String url = "http://" + host.ip() + ":" + host.httpPort() + "/dev" + device.devid() + "/test-write/test-md5";
+        String url = base(host, host.httpPort()) + "/dev" + device.devid() + "/test-write/test-md5";
         try {
             byte[] dot = ".".getBytes(StandardCharsets.US_ASCII);
             // the digest of an exclamation mark: well-formed, and wrong

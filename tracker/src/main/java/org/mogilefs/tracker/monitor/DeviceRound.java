@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.mogilefs.common.model.HostState;
 import org.mogilefs.common.model.ObservedState;
@@ -33,7 +34,11 @@ final class DeviceRound implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DeviceRound.class);
     // every second round at least: a disk that turns read-only or full is noticed within two
     private static final Duration WRITE_TEST_EVERY = Duration.ofSeconds(4);
-    private static final long USAGE_FRESH_SECONDS = 15;
+    /** How old a device's row may get before its figures are written again. */
+    static final long USAGE_FRESH_SECONDS = 15;
+
+    // the names of test files are numbered: the same trouble with another one is no news
+    private static final Pattern TEST_FILE = Pattern.compile("test-write-\\d+");
     private static final Duration MD5_TEST_EVERY = Duration.ofSeconds(15);
     // no check lasts as long, time-outs being what they are: one that does would never end
     private static final Duration CHECK_MAX = Duration.ofMinutes(5);
@@ -47,6 +52,8 @@ final class DeviceRound implements AutoCloseable {
     private final Map<Integer, Long> lastWriteTest = new ConcurrentHashMap<>();
     private final Map<Integer, Long> lastMd5Test = new ConcurrentHashMap<>();
     private final Map<Integer, String> lastTrouble = new ConcurrentHashMap<>();
+    /** By hostid, when one of its devices was last found reachable, in nanoseconds. */
+    private final Map<Integer, Long> lastAnswer = new ConcurrentHashMap<>();
 
     /** A check that was begun. */
     private record Check(Thread thread, long startNanos) {}
@@ -124,9 +131,11 @@ final class DeviceRound implements AutoCloseable {
     }
 
     private void check(Host host, Device device) {
+        long begun = System.nanoTime();
         try {
             switch (probe.readUsage(host, device)) {
                 case DeviceProbe.Finding.Reachable(Optional<UsageFile> file) -> {
+                    lastAnswer.put(host.hostid(), System.nanoTime());
                     hostAnswers(host.hostid(), true);
                     if (file.isEmpty()) {
                         trouble(device, "its usage file says neither total nor used");
@@ -140,7 +149,10 @@ final class DeviceRound implements AutoCloseable {
                 }
                 case DeviceProbe.Finding.HostUnreachable(String reason) -> {
                     trouble(device, reason);
-                    hostAnswers(host.hostid(), false);
+                    // a disk that hangs must not take its host's other disks out of service
+                    if (!hasAnsweredSince(host, begun)) {
+                        hostAnswers(host.hostid(), false);
+                    }
                     observe(device.devid(), ObservedState.UNREACHABLE);
                 }
             }
@@ -151,6 +163,11 @@ final class DeviceRound implements AutoCloseable {
         }
     }
 
+    private boolean hasAnsweredSince(Host host, long nanos) {
+        Long last = lastAnswer.get(host.hostid());
+        return last != null && last - nanos >= 0;
+    }
+
     private void reachable(Host host, Device device, UsageFile file) throws InterruptedException {
         long now = clock.instant().getEpochSecond();
         long total = file.totalKb() / 1024;
@@ -158,7 +175,7 @@ final class DeviceRound implements AutoCloseable {
         if (now - device.mbAsof().orElse(0) > USAGE_FRESH_SECONDS) {
             usage.add(new DeviceUsage(device.devid(), total, used, now));
         }
-        cluster.update(v -> v.mapDevices(d -> d.devid() == device.devid() ? d.withUsage(total, used, now) : d));
+        cluster.update(v -> v.mapDevices(d -> d.devid() == device.devid() ? d.withUsage(total, used) : d));
         if (host.state() != HostState.ALIVE || !device.state().canDelete()) {
             observe(device.devid(), ObservedState.READABLE);
             lastTrouble.remove(device.devid());
@@ -181,11 +198,11 @@ final class DeviceRound implements AutoCloseable {
 
     private void testWrite(Host host, Device device) throws InterruptedException {
         boolean wasWriteable = device.observed().state() == ObservedState.WRITEABLE;
-        ObservedState state = probe.testWrite(host, device);
+        Optional<String> failure = probe.testWrite(host, device);
         lastWriteTest.put(device.devid(), clock.millis());
-        observe(device.devid(), state);
-        if (state != ObservedState.WRITEABLE) {
-            trouble(device, "a test file could not be written and read back");
+        observe(device.devid(), failure.isPresent() ? ObservedState.READABLE : ObservedState.WRITEABLE);
+        if (failure.isPresent()) {
+            trouble(device, "not writeable: " + failure.get());
             return;
         }
         if (lastTrouble.remove(device.devid()) != null) {
@@ -230,7 +247,8 @@ final class DeviceRound implements AutoCloseable {
 
     /** One line when the trouble is new, not one a round. */
     private void trouble(Device device, String reason) {
-        if (!reason.equals(lastTrouble.put(device.devid(), reason))) {
+        String kind = TEST_FILE.matcher(reason).replaceAll("");
+        if (!kind.equals(lastTrouble.put(device.devid(), kind))) {
             log.warn("dev{}: {}", device.devid(), reason);
         }
     }

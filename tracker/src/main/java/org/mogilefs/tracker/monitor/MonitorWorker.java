@@ -14,6 +14,7 @@ import org.mogilefs.tracker.store.Store;
 import org.mogilefs.tracker.store.StoreException;
 import org.mogilefs.tracker.store.TopologyStore.DeviceUsage;
 import org.mogilefs.tracker.worker.StepResult;
+import org.mogilefs.tracker.worker.Supervisor;
 import org.mogilefs.tracker.worker.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,7 +101,7 @@ public final class MonitorWorker implements Worker {
             if (lock.isPresent()) {
                 try (LockStore.Held held = lock.get()) {
                     if (held.isHeld()) {
-                        store.topology().updateUsage(usage);
+                        store.topology().updateUsage(usage, DeviceRound.USAGE_FRESH_SECONDS);
                     }
                 }
             }
@@ -116,7 +117,7 @@ public final class MonitorWorker implements Worker {
     }
 
     /** Lets others ask for a full round and wait for its end. */
-    public static final class Rounds {
+    public static final class Rounds implements Supervisor.MonitorRounds {
         private static final Duration PATIENCE = Duration.ofSeconds(30);
 
         private final ReentrantLock lock = new ReentrantLock();
@@ -130,16 +131,24 @@ public final class MonitorWorker implements Worker {
             this.wake = wake;
         }
 
-        /** Has a round of tables and devices done that begins after this call; whether it ended in time. */
-        public boolean runOne() throws InterruptedException {
+        @Override
+        public void ask() {
+            askOne();
+        }
+
+        private long askOne() {
             lock.lock();
-            long mine;
             try {
-                mine = ++asked;
+                return ++asked;
             } finally {
                 lock.unlock();
+                wake.run();
             }
-            wake.run();
+        }
+
+        @Override
+        public boolean runOne() throws InterruptedException {
+            long mine = askOne();
             lock.lock();
             try {
                 long left = PATIENCE.toNanos();

@@ -35,6 +35,26 @@ public interface QueueStore {
         }
     }
 
+    /** What rows are claimed from. */
+    enum Claimed {
+        /** {@code file_to_replicate}. */
+        REPLICATE,
+        /** {@code file_to_delete2}. */
+        DELETE,
+        /** {@code file_to_queue}, fsck's rows. */
+        FSCK,
+        /** {@code file_to_queue}, rebalance's rows. */
+        REBALANCE
+    }
+
+    /**
+     * Gives claimed rows back that were not worked on: they are due when they were before, for any tracker. Those that
+     * are flagged as {@link QueuedFid#INTERRUPTED} stay so.
+     *
+     * @param rows whose claim still holds
+     */
+    void giveBack(Claimed from, List<QueuedFid> rows);
+
     // ---- file_to_replicate
 
     /** Claims up to {@code limit} due rows, the longest due first, and flags them as {@link QueuedFid#INTERRUPTED}. */

@@ -16,10 +16,15 @@ import java.util.OptionalInt;
  */
 public record QueuedFid(long fid, long nexttry, int failcount, int flags, OptionalInt devid, Optional<String> arg) {
     /**
-     * A flag of {@code file_to_replicate} and {@code file_to_queue}, which the original reserves: a tracker took the row and did not come to an
-     * end with it, so that a copy may lie on a disk which nobody has noted.
+     * A flag of {@code file_to_replicate} and {@code file_to_queue}, which the original reserves: a tracker took the row
+     * and did not come to an end with it, so that a copy may lie on a disk which nobody has noted.
      */
     public static final int INTERRUPTED = 1;
+
+    /** The same row, marked as one whose work was broken off. */
+    public QueuedFid interrupted() {
+        return new QueuedFid(fid, nexttry, failcount, INTERRUPTED, devid, arg);
+    }
 
     /** Whether an earlier worker broke off in the middle. */
     public boolean wasInterrupted() {

@@ -47,8 +47,12 @@ public interface TopologyStore {
     /** Sets the column {@code weight}. */
     void setDeviceWeight(int devid, int weight);
 
-    /** Writes usage figures of many devices at once, touching only their rows. */
-    void updateUsage(Collection<DeviceUsage> usage);
+    /**
+     * Writes usage figures of many devices at once, touching only their rows.
+     *
+     * @param freshSeconds rows that are no older than this beside the new figures stay: another tracker was first
+     */
+    void updateUsage(Collection<DeviceUsage> usage, long freshSeconds);
 
     /**
      * Usage of one device.

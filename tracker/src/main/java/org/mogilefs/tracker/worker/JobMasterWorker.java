@@ -31,8 +31,17 @@ public final class JobMasterWorker implements Worker {
     public StepResult step() throws InterruptedException {
         Thread.sleep(GATHERING);
         boolean found = false;
+        RuntimeException failure = null;
         for (Source source : sources) {
-            found |= source.fetch();
+            try {
+                found |= source.fetch();
+            } catch (RuntimeException e) {
+                // trouble with one queue keeps no other from being filled
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
         return found ? StepResult.BUSY : StepResult.idle(PAUSE);
     }

@@ -1,6 +1,7 @@
 package org.mogilefs.tracker.worker;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -17,6 +18,9 @@ public final class QueueWorker implements Worker {
     private static final Logger log = LoggerFactory.getLogger(QueueWorker.class);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    private static final TroubleLog trouble = new TroubleLog(log, InstantSource.system());
+
+    private final int sideBySide;
     private final Semaphore free;
     private final List<Lane> lanes;
     private final RunningFiles threads = new RunningFiles();
@@ -43,6 +47,7 @@ public final class QueueWorker implements Worker {
      * @param lanes at least one; the first is the one waited for when all are empty
      */
     public QueueWorker(int sideBySide, List<Lane> lanes) {
+        this.sideBySide = sideBySide;
         this.free = new Semaphore(sideBySide);
         this.lanes = List.copyOf(lanes);
     }
@@ -82,16 +87,26 @@ public final class QueueWorker implements Worker {
         try {
             lane.work().run(row);
         } catch (InterruptedException e) {
-            // the row comes due again by itself
+            lane.queue().putBack(row.interrupted());
             Thread.currentThread().interrupt();
         } catch (StoreException e) {
-            log.warn("{} fid {} is left for later: {}", lane.name(), row.fid(), e.getMessage());
+            trouble.warn(lane.name(), "{} fid {} is left for later: {}", lane.name(), row.fid(), e.getMessage());
         } catch (RuntimeException e) {
-            log.error("{} fid {} failed", lane.name(), row.fid(), e);
+            // no row may do this: the line names the place, the trace is there for whoever mends it
+            StackTraceElement[] trace = e.getStackTrace();
+            Object place = trace.length == 0 ? "nowhere" : trace[0];
+            trouble.warn(lane.name() + place, "{} fid {} failed: {} at {}", lane.name(), row.fid(), e, place);
+            log.debug("{} fid {} failed", lane.name(), row.fid(), e);
         } finally {
             lane.queue().done(row);
             free.release();
         }
+    }
+
+    @Override
+    public void finish() throws InterruptedException {
+        free.acquire(sideBySide);
+        free.release(sideBySide);
     }
 
     @Override

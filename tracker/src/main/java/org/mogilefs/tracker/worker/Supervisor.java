@@ -35,10 +35,12 @@ public final class Supervisor implements JobControl, AutoCloseable {
     private final Thread keeper;
     private volatile boolean closed;
 
-    /** Runs a full monitor round and waits for its end. */
-    @FunctionalInterface
+    /** Full rounds of the monitor: tables and devices. */
     public interface MonitorRounds {
-        /** Whether the round ended in time. */
+        /** Asks for one, and does not wait for it. */
+        void ask();
+
+        /** Has one done that begins after this call; whether it ended in time. */
         boolean runOne() throws InterruptedException;
     }
 
@@ -76,6 +78,9 @@ public final class Supervisor implements JobControl, AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
+            } catch (RuntimeException e) {
+                // without this thread nothing would be replaced any more
+                log.error("a worker could not be started or stopped", e);
             }
         }
     }
@@ -90,13 +95,16 @@ public final class Supervisor implements JobControl, AutoCloseable {
         List<WorkerRunner> runners = running.get(kind);
         runners.removeIf(r -> !r.isRunning());
         int wanted = desired.getOrDefault(kind, 0);
-        while (runners.size() < wanted) {
+        // one that has been told to go may still be finishing what it does
+        List<WorkerRunner> staying =
+                runners.stream().filter(WorkerRunner::isWanted).toList();
+        for (int i = staying.size(); i < wanted; i++) {
             WorkerRunner runner = new WorkerRunner(
                     kind, ids.incrementAndGet(), factories.get(kind).get());
             runners.add(runner);
             runner.start();
         }
-        runners.stream().skip(wanted).forEach(WorkerRunner::stop);
+        staying.stream().skip(wanted).forEach(WorkerRunner::stop);
     }
 
     @Override
@@ -144,7 +152,15 @@ public final class Supervisor implements JobControl, AutoCloseable {
                 running.get(kind).stream().filter(WorkerRunner::isWanted).toList();
         switch (message.strip().toLowerCase(Locale.ROOT)) {
             case ":shutdown" -> runners.forEach(WorkerRunner::stop);
-            case ":wake_up", ":refresh_monitor" -> runners.forEach(WorkerRunner::wake);
+            case ":wake_up" -> {
+                runners.forEach(WorkerRunner::wake);
+                wake(kind);
+            }
+            case ":refresh_monitor" -> {
+                if (kind == JobKind.MONITOR) {
+                    monitorRounds.ask();
+                }
+            }
             default -> log.debug("told {}: {}", kind.wire(), message);
         }
         return runners.size();

@@ -1,10 +1,11 @@
 package org.mogilefs.tracker.worker;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -20,9 +21,13 @@ import java.util.function.ToLongFunction;
  */
 public final class WorkQueue<T> {
     private final ToLongFunction<T> fid;
-    private final BlockingQueue<T> queue = new LinkedBlockingQueue<>();
-    private final Set<Long> known = ConcurrentHashMap.newKeySet();
+    private final BlockingQueue<Waiting<T>> queue = new LinkedBlockingQueue<>();
+    /** The fids that are here or being worked on, with the time each came in, in nanoseconds. */
+    private final Map<Long, Long> known = new ConcurrentHashMap<>();
+
     private final LongAdder sent = new LongAdder();
+
+    private record Waiting<T>(T item, long sinceNanos) {}
 
     /** @param fid the file an item is about */
     public WorkQueue(ToLongFunction<T> fid) {
@@ -31,19 +36,42 @@ public final class WorkQueue<T> {
 
     /** Takes items in; the caller bounds how many by {@link #size()}. */
     public void addAll(Collection<T> items) {
-        items.stream().filter(i -> known.add(fid.applyAsLong(i))).forEach(queue::add);
+        long now = System.nanoTime();
+        items.stream()
+                .filter(item -> known.putIfAbsent(fid.applyAsLong(item), now) == null)
+                .forEach(item -> queue.add(new Waiting<>(item, now)));
     }
 
     /** The next item, waiting for it at most {@code pause}; {@link #done} must follow. */
     public Optional<T> poll(Duration pause) throws InterruptedException {
-        Optional<T> item = Optional.ofNullable(queue.poll(pause.toMillis(), TimeUnit.MILLISECONDS));
-        item.ifPresent(i -> sent.increment());
-        return item;
+        Optional<Waiting<T>> next = Optional.ofNullable(queue.poll(pause.toMillis(), TimeUnit.MILLISECONDS));
+        next.ifPresent(i -> sent.increment());
+        return next.map(Waiting::item);
     }
 
     /** Says that the work on an item has ended, well or not. */
     public void done(T item) {
         known.remove(fid.applyAsLong(item));
+    }
+
+    /** Takes back an item whose work was broken off; {@link #done} follows. */
+    public void putBack(T item) {
+        Long since = known.get(fid.applyAsLong(item));
+        if (since != null) {
+            queue.add(new Waiting<>(item, since));
+        }
+    }
+
+    /** Empties the queue: the items that were taken in within the last {@code recent}, for which a claim still holds. */
+    public List<T> drain(Duration recent) {
+        List<Waiting<T>> all = new ArrayList<>();
+        queue.drainTo(all);
+        all.forEach(waiting -> done(waiting.item()));
+        long now = System.nanoTime();
+        return all.stream()
+                .filter(waiting -> now - waiting.sinceNanos() < recent.toNanos())
+                .map(Waiting::item)
+                .toList();
     }
 
     /** How many items wait. */
@@ -54,10 +82,5 @@ public final class WorkQueue<T> {
     /** How many items were handed to workers since the start. */
     public long sent() {
         return sent.sum();
-    }
-
-    /** The items that wait, for looking at. */
-    public List<T> waiting() {
-        return List.copyOf(queue);
     }
 }

@@ -13,7 +13,17 @@ public interface Worker extends AutoCloseable {
      */
     StepResult step() throws InterruptedException;
 
-    /** Ends what the worker still does on threads of its own; called once, after the last step. */
+    /**
+     * Waits for the end of what the worker still does on threads of its own; called after the last step of a worker that
+     * should go while the tracker goes on.
+     *
+     * @throws InterruptedException when there is no time for that any more
+     */
+    default void finish() throws InterruptedException {
+        // most workers do everything within their step
+    }
+
+    /** Breaks off what the worker still does on threads of its own; called once, at the very end. */
     @Override
     default void close() {
         // most workers do everything within their step

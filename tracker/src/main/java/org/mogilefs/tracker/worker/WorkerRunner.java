@@ -71,7 +71,11 @@ final class WorkerRunner {
         try (Worker ended = worker) {
             log.debug("{} {} starts", kind.wire(), id);
             run();
-            log.debug("{} {} ends", ended.getClass().getSimpleName(), id);
+            ended.finish();
+            log.debug("{} {} ends", kind.wire(), id);
+        } catch (InterruptedException e) {
+            // there is no time to finish
+            Thread.currentThread().interrupt();
         }
     }
 

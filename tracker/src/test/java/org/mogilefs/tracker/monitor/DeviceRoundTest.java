@@ -176,4 +176,36 @@ class DeviceRoundTest {
             assertThat(device(3).observed().rejectsBadMd5()).isEqualTo(Optional.of(false));
         }
     }
+
+    @Test
+    void aFullDeviceStaysFullWhenTheTablesAreReadAgain() throws InterruptedException {
+        try (DeviceRound round = rounds(PATIENCE, PATIENCE)) {
+            hosts.node(1).usage(1_000_000, 950_000);
+            round.run();
+            hosts.cluster().reload();
+            assertThat(hosts.cluster().view().canTakeFiles(device(1), 100))
+                    .as("its row is older than its usage file")
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void aDiskThatHangsIsNoticedAndItsHostsOtherDiskStaysInService() throws InterruptedException {
+        hosts.node(3).onGet(path -> {
+            if (path.equals("/dev3/usage")) {
+                try {
+                    hanging.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        });
+        try (DeviceRound round = rounds(Duration.ofSeconds(2), PATIENCE)) {
+            round.run();
+            assertThat(state(3)).isEqualTo(ObservedState.UNREACHABLE);
+            assertThat(state(4)).isEqualTo(ObservedState.WRITEABLE);
+            assertThat(hosts.cluster().view().unreachableHosts()).isEmpty();
+            assertThat(hosts.cluster().view().canTakeFiles(device(4), 100)).isTrue();
+        }
+    }
 }

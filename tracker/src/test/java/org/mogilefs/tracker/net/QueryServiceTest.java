@@ -14,13 +14,14 @@ import org.mogilefs.tracker.cluster.ClusterState;
 import org.mogilefs.tracker.cluster.ClusterTables;
 import org.mogilefs.tracker.command.CommandRegistry;
 import org.mogilefs.tracker.command.admin.SmallCommands;
+import org.mogilefs.tracker.monitor.MonitorWorker;
 import org.mogilefs.tracker.worker.Supervisor;
 
 /** A tracker whose monitor has not been through its first round yet. */
 class QueryServiceTest {
     private final ClusterState cluster =
             new ClusterState(() -> new ClusterTables(List.of(), List.of(), List.of(), Map.of()));
-    private final Supervisor jobs = new Supervisor(Map.of(), Map.of(), 1, () -> true);
+    private final Supervisor jobs = new Supervisor(Map.of(), Map.of(), 1, new MonitorWorker.Rounds(() -> {}));
     private final TrackerServer server = new TrackerServer(
             ServerSettings.of(List.of(new InetSocketAddress("127.0.0.1", 0))),
             CommandRegistry.builder()

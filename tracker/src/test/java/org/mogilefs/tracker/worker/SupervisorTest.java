@@ -24,6 +24,10 @@ class SupervisorTest {
     private final CountDownLatch hanging = new CountDownLatch(1);
     private volatile boolean fails;
     private volatile boolean hangs;
+    private final AtomicInteger rounds = new AtomicInteger();
+    private final AtomicInteger jobMasterSteps = new AtomicInteger();
+    private final AtomicInteger finished = new AtomicInteger();
+    private volatile CountDownLatch finishing = new CountDownLatch(0);
     private Supervisor supervisor;
 
     /** Does what the test says. */
@@ -43,14 +47,44 @@ class SupervisorTest {
         }
 
         @Override
+        public void finish() throws InterruptedException {
+            finishing.await();
+            finished.incrementAndGet();
+        }
+
+        @Override
         public void close() {
             running.remove(this);
         }
     }
 
+    private Worker jobMaster() {
+        return () -> {
+            jobMasterSteps.incrementAndGet();
+            return StepResult.idle(Duration.ofHours(1));
+        };
+    }
+
+    private final class CountedRounds implements Supervisor.MonitorRounds {
+        @Override
+        public void ask() {
+            rounds.incrementAndGet();
+        }
+
+        @Override
+        public boolean runOne() {
+            ask();
+            return true;
+        }
+    }
+
     @BeforeEach
     void start() {
-        supervisor = new Supervisor(Map.of(JobKind.DELETE, Tried::new), Map.of(JobKind.DELETE, 1), 100, () -> true);
+        supervisor = new Supervisor(
+                Map.of(JobKind.DELETE, Tried::new, JobKind.JOB_MASTER, this::jobMaster),
+                Map.of(JobKind.DELETE, 1, JobKind.JOB_MASTER, 1),
+                100,
+                new CountedRounds());
         supervisor.start();
         awaitRunning(1);
     }
@@ -112,5 +146,45 @@ class SupervisorTest {
         assertThat(running).isEmpty();
         supervisor.want(JobKind.DELETE, 2);
         assertThat(ids()).as("nothing starts after the end").isEmpty();
+    }
+
+    @Test
+    void aWorkerThatGoesFinishesFirstAndKeepsNoOtherFromStarting() {
+        finishing = new CountDownLatch(1);
+        long first = ids().getFirst();
+        supervisor.want(JobKind.DELETE, 0);
+        supervisor.want(JobKind.DELETE, 1);
+        awaitRunning(2);
+        assertThat(ids()).hasSize(2).contains(first);
+        assertThat(finished).hasValue(0);
+        finishing.countDown();
+        await().atMost(PATIENCE).until(() -> finished.get() == 1);
+        awaitRunning(1);
+        await().atMost(PATIENCE).until(() -> !ids().contains(first));
+    }
+
+    @Test
+    void theEndOfTheTrackerWaitsForNoWorkerThatFinishes() {
+        finishing = new CountDownLatch(1);
+        supervisor.want(JobKind.DELETE, 0);
+        supervisor.close();
+        assertThat(running).isEmpty();
+        assertThat(finished).hasValue(0);
+    }
+
+    @Test
+    void wakingAJobThatIsFetchedForLooksAtTheQueues() {
+        await().atMost(PATIENCE).until(() -> jobMasterSteps.get() == 1);
+        assertThat(supervisor.tell(JobKind.DELETE, ":wake_up")).isEqualTo(1);
+        await().atMost(PATIENCE).until(() -> jobMasterSteps.get() == 2);
+    }
+
+    @Test
+    void onlyTheMonitorRefreshesAndOtherTextsDoNothing() {
+        assertThat(supervisor.tell(JobKind.MONITOR, ":refresh_monitor")).isZero();
+        assertThat(rounds).hasValue(1);
+        assertThat(supervisor.tell(JobKind.DELETE, ":refresh_monitor")).isEqualTo(1);
+        assertThat(supervisor.tell(JobKind.DELETE, "no such word")).isEqualTo(1);
+        assertThat(rounds).hasValue(1);
     }
 }

@@ -3,14 +3,19 @@ package org.mogilefs.tracker.store.sql;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.mogilefs.tracker.store.LockStore;
 import org.mogilefs.tracker.store.QueueStore;
+import org.mogilefs.tracker.store.QueueStore.Claimed;
+import org.mogilefs.tracker.store.QueueStore.WorkType;
 import org.mogilefs.tracker.store.QueuedFid;
 import org.mogilefs.tracker.store.StoreException;
 
 /**
- * Takes rows of a queue for this tracker: what is due comes due again later, and no other tracker, of the original's
- * kind neither, gets the same rows meanwhile.
+ * Claims rows of the queue tables and gives them back. Where the database has such locks, a claim holds the original's
+ * lock of its table; a claimed row is due again {@link QueueStore#CLAIM_SECONDS} later.
  */
 final class QueueClaims {
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(30);
@@ -24,53 +29,103 @@ final class QueueClaims {
     }
 
     /**
-     * Which rows, and what becomes of them.
+     * One of the queues in SQL.
      *
-     * @param columns the columns of a {@link QueuedFid}, by these names
-     * @param mark what a claim changes besides nexttry
-     * @param condition which of the rows that are due, beginning with {@code AND}; or nothing
-     * @param parameters those of the condition
+     * @param table its table
+     * @param columns the columns of a {@link QueuedFid}
+     * @param flagged whether a claim marks its rows as {@link QueuedFid#INTERRUPTED} until they are settled
+     * @param type the column {@code type}, where several queues share a table
      */
-    record Claim(String table, String columns, String mark, String condition, List<Object> parameters) {}
-
-    /** The rows that have been due for longest. */
-    List<QueuedFid> claim(Claim claim, int limit) {
-        if (!database.dialect().locksQueues()) {
-            return inTransaction(claim, limit);
+    private record Rows(String table, String columns, boolean flagged, OptionalInt type) {
+        private String ofType() {
+            return type.isPresent() ? " AND type = " + type.getAsInt() : "";
         }
-        String name = "mfsd:" + claim.table();
+    }
+
+    private Rows rows(Claimed from) {
+        return switch (from) {
+            case REPLICATE ->
+                new Rows(
+                        "file_to_replicate",
+                        "fid, nexttry, failcount, flags, fromdevid AS devid, NULL AS arg",
+                        true,
+                        OptionalInt.empty());
+            case DELETE ->
+                new Rows(
+                        "file_to_delete2",
+                        "fid, nexttry, failcount, 0 AS flags, NULL AS devid, NULL AS arg",
+                        false,
+                        OptionalInt.empty());
+            case FSCK -> work(WorkType.FSCK, false);
+            case REBALANCE -> work(WorkType.REBALANCE, true);
+        };
+    }
+
+    private Rows work(WorkType type, boolean flagged) {
+        String columns =
+                "fid, nexttry, failcount, flags, devid, " + database.dialect().readText("arg") + " AS arg";
+        return new Rows("file_to_queue", columns, flagged, OptionalInt.of(type.id()));
+    }
+
+    /** Claims up to {@code limit} due rows, the longest due first. */
+    List<QueuedFid> claim(Claimed from, int limit) {
+        Rows rows = rows(from);
+        if (!database.dialect().locksQueues()) {
+            return database.write(session -> claim(session, rows, limit));
+        }
+        return locked("mfsd:" + rows.table(), () -> database.write(session -> claim(session, rows, limit)));
+    }
+
+    private <T> T locked(String name, Supplier<T> work) {
         LockStore.Held lock = locks.acquire(name, LOCK_PATIENCE)
                 .orElseThrow(() -> new StoreException("the lock " + name + " is busy", null));
         try (lock) {
-            return inTransaction(claim, limit);
+            return work.get();
         }
     }
 
-    private List<QueuedFid> inTransaction(Claim claim, int limit) {
-        return database.write(session -> claim(session, claim, limit));
-    }
-
-    private static List<QueuedFid> claim(Session session, Claim claim, int limit) {
+    private static List<QueuedFid> claim(Session session, Rows rows, int limit) {
         Dialect dialect = session.dialect();
-        List<QueuedFid> rows = session.query(
-                dialect.forUpdate("SELECT " + claim.columns() + " FROM " + claim.table() + " WHERE nexttry <= "
-                        + dialect.now() + claim.condition() + " ORDER BY nexttry LIMIT " + limit),
-                QueueClaims::queued,
-                claim.parameters().toArray());
-        if (!rows.isEmpty()) {
-            List<Object> parameters = new ArrayList<>(claim.parameters());
-            rows.forEach(row -> parameters.add(row.fid()));
+        List<QueuedFid> due = session.query(
+                dialect.forUpdate("SELECT " + rows.columns() + " FROM " + rows.table() + " WHERE nexttry <= "
+                        + dialect.now() + rows.ofType() + " ORDER BY nexttry LIMIT " + limit),
+                QueueClaims::queued);
+        if (!due.isEmpty()) {
+            List<Object> fids = new ArrayList<>();
+            due.forEach(row -> fids.add(row.fid()));
             session.update(
-                    "UPDATE " + claim.table() + " SET nexttry = " + dialect.now() + " + " + QueueStore.CLAIM_SECONDS
-                            + claim.mark() + " WHERE 1 = 1" + claim.condition() + " AND fid IN ("
-                            + Dialect.marks(rows.size()) + ")",
-                    parameters.toArray());
+                    "UPDATE " + rows.table() + " SET nexttry = " + dialect.now() + " + " + QueueStore.CLAIM_SECONDS
+                            + (rows.flagged() ? ", flags = " + QueuedFid.INTERRUPTED : "") + " WHERE fid IN ("
+                            + Dialect.marks(fids.size()) + ")" + rows.ofType(),
+                    fids.toArray());
         }
-        return rows;
+        return due;
     }
 
-    /** A row of the columns of a {@link Claim}. */
-    static QueuedFid queued(Row row) {
+    /** Makes claimed rows due when they were before the claim, with the flags they had then. */
+    void giveBack(Claimed from, List<QueuedFid> claimed) {
+        Rows rows = rows(from);
+        database.change(session -> claimed.forEach(row -> giveBack(session, rows, row)));
+    }
+
+    private static void giveBack(Session session, Rows rows, QueuedFid row) {
+        session.update(
+                "UPDATE " + rows.table() + " SET nexttry = ?" + (rows.flagged() ? ", flags = " + row.flags() : "")
+                        + " WHERE fid = ? AND nexttry > " + session.dialect().now() + rows.ofType(),
+                row.nexttry(),
+                row.fid());
+    }
+
+    /** The row of a fid, which is not claimed by that. */
+    Optional<QueuedFid> peek(Claimed from, long fid) {
+        Rows rows = rows(from);
+        return database.read(s -> s.first(
+                "SELECT " + rows.columns() + " FROM " + rows.table() + " WHERE fid = ?" + rows.ofType(),
+                QueueClaims::queued,
+                fid));
+    }
+
+    private static QueuedFid queued(Row row) {
         return new QueuedFid(
                 row.number("fid"),
                 row.number("nexttry"),

@@ -15,9 +15,6 @@ import org.mogilefs.tracker.store.QueuedFid;
 
 /** {@code file_to_replicate}, the delete queues, {@code file_to_queue}. */
 final class SqlQueueStore implements QueueStore {
-    private static final String REPLICATE_COLUMNS = "fid, nexttry, failcount, flags, fromdevid AS devid, NULL AS arg";
-    private static final String MARK_INTERRUPTED = ", flags = " + QueuedFid.INTERRUPTED;
-    private static final String DELETE_COLUMNS = "fid, nexttry, failcount, 0 AS flags, NULL AS devid, NULL AS arg";
     private static final int FAILCOUNT_MAX = 255;
     private static final int STRAYS_SECONDS = 15;
     private static final int FIDS_A_QUERY = 500;
@@ -30,16 +27,16 @@ final class SqlQueueStore implements QueueStore {
         this.claims = new QueueClaims(database, locks);
     }
 
-    private String workColumns() {
-        return "fid, nexttry, failcount, flags, devid, " + database.dialect().readText("arg") + " AS arg";
+    @Override
+    public void giveBack(Claimed from, List<QueuedFid> rows) {
+        claims.giveBack(from, rows);
     }
 
     // ---- file_to_replicate
 
     @Override
     public List<QueuedFid> claimReplication(int limit) {
-        return claims.claim(
-                new QueueClaims.Claim("file_to_replicate", REPLICATE_COLUMNS, MARK_INTERRUPTED, "", List.of()), limit);
+        return claims.claim(Claimed.REPLICATE, limit);
     }
 
     @Override
@@ -119,7 +116,7 @@ final class SqlQueueStore implements QueueStore {
 
     @Override
     public List<QueuedFid> claimDeletes(int limit) {
-        return claims.claim(new QueueClaims.Claim("file_to_delete2", DELETE_COLUMNS, "", "", List.of()), limit);
+        return claims.claim(Claimed.DELETE, limit);
     }
 
     @Override
@@ -163,10 +160,7 @@ final class SqlQueueStore implements QueueStore {
 
     @Override
     public List<QueuedFid> claimWork(WorkType type, int limit) {
-        String mark = type == WorkType.REBALANCE ? MARK_INTERRUPTED : "";
-        return claims.claim(
-                new QueueClaims.Claim("file_to_queue", workColumns(), mark, " AND type = ?", List.of(type.id())),
-                limit);
+        return claims.claim(type == WorkType.FSCK ? Claimed.FSCK : Claimed.REBALANCE, limit);
     }
 
     @Override
@@ -240,22 +234,16 @@ final class SqlQueueStore implements QueueStore {
 
     @Override
     public Optional<QueuedFid> peekReplication(long fid) {
-        return database.read(s -> s.first(
-                "SELECT " + REPLICATE_COLUMNS + " FROM file_to_replicate WHERE fid = ?", QueueClaims::queued, fid));
+        return claims.peek(Claimed.REPLICATE, fid);
     }
 
     @Override
     public Optional<QueuedFid> peekDelete(long fid) {
-        return database.read(s ->
-                s.first("SELECT " + DELETE_COLUMNS + " FROM file_to_delete2 WHERE fid = ?", QueueClaims::queued, fid));
+        return claims.peek(Claimed.DELETE, fid);
     }
 
     @Override
     public Optional<QueuedFid> peekWork(WorkType type, long fid) {
-        return database.read(s -> s.first(
-                "SELECT " + workColumns() + " FROM file_to_queue WHERE fid = ? AND type = ?",
-                QueueClaims::queued,
-                fid,
-                type.id()));
+        return claims.peek(type == WorkType.FSCK ? Claimed.FSCK : Claimed.REBALANCE, fid);
     }
 }

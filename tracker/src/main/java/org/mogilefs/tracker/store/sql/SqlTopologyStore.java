@@ -196,15 +196,17 @@ final class SqlTopologyStore implements TopologyStore {
     }
 
     @Override
-    public void updateUsage(Collection<DeviceUsage> usage) {
+    public void updateUsage(Collection<DeviceUsage> usage, long freshSeconds) {
         if (usage.isEmpty()) {
             return;
         }
         database.change(session -> usage.forEach(u -> session.update(
-                "UPDATE device SET mb_total = ?, mb_used = ?, mb_asof = ? WHERE devid = ?",
+                "UPDATE device SET mb_total = ?, mb_used = ?, mb_asof = ?"
+                        + " WHERE devid = ? AND (mb_asof IS NULL OR mb_asof < ?)",
                 u.mbTotal(),
                 u.mbUsed(),
                 u.mbAsof(),
-                u.devid())));
+                u.devid(),
+                u.mbAsof() - freshSeconds)));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,10 +32,13 @@ import org.mogilefs.tracker.store.CloseRequest;
 import org.mogilefs.tracker.store.FileRow;
 import org.mogilefs.tracker.store.LockStore;
 import org.mogilefs.tracker.store.QueueStore;
+import org.mogilefs.tracker.store.QueueStore.Claimed;
+import org.mogilefs.tracker.store.QueueStore.WorkType;
 import org.mogilefs.tracker.store.QueuedFid;
 import org.mogilefs.tracker.store.Store;
 import org.mogilefs.tracker.store.StoreException;
 import org.mogilefs.tracker.store.Tempfile;
+import org.mogilefs.tracker.store.TopologyStore;
 
 /** What every kind of database must do. */
 @ParameterizedClass
@@ -389,6 +393,62 @@ class StoreContractTest {
     }
 
     @Test
+    void rowsThatAreGivenBackAreDueAsTheyWere() {
+        for (long fid = 1; fid <= 3; fid++) {
+            store.queues().enqueueReplication(fid, 0, OptionalInt.of(7));
+            store.queues().enqueueDelete(fid);
+        }
+        store.queues().enqueueWork(WorkType.FSCK, List.of(1L, 2L), OptionalInt.empty(), Optional.empty());
+        store.queues().enqueueMoves(List.of(new QueueStore.Move(3, 7, List.of(8, 9))));
+        List<QueuedFid> claimed = store.queues().claimReplication(3).stream()
+                .sorted(Comparator.comparingLong(QueuedFid::fid))
+                .toList();
+        store.queues().finishReplication(2);
+        // the first was begun, the second settled, the third not touched
+        store.queues()
+                .giveBack(Claimed.REPLICATE, List.of(claimed.get(0).interrupted(), claimed.get(1), claimed.get(2)));
+        assertThat(store.queues().claimReplication(3))
+                .containsExactlyInAnyOrder(claimed.get(0).interrupted(), claimed.get(2));
+        List<QueuedFid> deletes = store.queues().claimDeletes(10);
+        assertThat(deletes).hasSize(3);
+        store.queues().giveBack(Claimed.DELETE, deletes);
+        assertThat(store.queues().claimDeletes(10)).containsExactlyInAnyOrderElementsOf(deletes);
+        List<QueuedFid> checks = store.queues().claimWork(WorkType.FSCK, 10);
+        List<QueuedFid> moves = store.queues().claimWork(WorkType.REBALANCE, 10);
+        store.queues().giveBack(Claimed.FSCK, checks);
+        assertThat(store.queues().claimWork(WorkType.REBALANCE, 10))
+                .as("still claimed")
+                .isEmpty();
+        store.queues().giveBack(Claimed.REBALANCE, moves);
+        assertThat(store.queues().claimWork(WorkType.FSCK, 10)).containsExactlyInAnyOrderElementsOf(checks);
+        assertThat(store.queues().claimWork(WorkType.REBALANCE, 10)).isEqualTo(moves);
+    }
+
+    @Test
+    void aRowThatIsDueAgainIsNotPutOffByGivingItBack() {
+        store.queues().enqueueReplication(1, 5, OptionalInt.empty());
+        QueuedFid claimed = store.queues().claimReplication(1).getFirst();
+        store.queues().enqueueReplication(1, 1, OptionalInt.empty());
+        store.queues().giveBack(Claimed.REPLICATE, List.of(claimed));
+        assertThat(store.queues().peekReplication(1).orElseThrow().nexttry()).isEqualTo(1);
+    }
+
+    @Test
+    void usageThatAnotherTrackerHasJustWrittenStays() {
+        int hostid =
+                store.topology().createHost("h", Map.of("hostip", "127.0.0.9", "http_port", "7500", "status", "alive"));
+        store.topology().createDevice(4, hostid, DeviceState.ALIVE);
+        assertThat(usedAfter(10, 1000)).as("never written before").isEqualTo(10);
+        assertThat(usedAfter(20, 1015)).as("15 s later").isEqualTo(10);
+        assertThat(usedAfter(30, 1016)).as("older than that").isEqualTo(30);
+    }
+
+    private long usedAfter(long used, long asof) {
+        store.topology().updateUsage(List.of(new TopologyStore.DeviceUsage(4, 1000, used, asof)), 15);
+        return store.topology().readTables().devices().getFirst().mbUsed().orElse(-1);
+    }
+
+    @Test
     void theSmallTablesAreReadWhole() {
         int dmid = store.namespaces().createDomain("d");
         assertThatThrownBy(() -> store.namespaces().createDomain("d")).isInstanceOf(StoreException.Duplicate.class);
@@ -398,8 +458,7 @@ class StoreContractTest {
                 .createHost("h", Map.of("hostip", "127.0.0.9", "http_port", "7500", "status", "alive", "altip", ""));
         store.topology().createDevice(4, hostid, DeviceState.DRAIN);
         store.topology().setDeviceWeight(4, 50);
-        store.topology()
-                .updateUsage(List.of(new org.mogilefs.tracker.store.TopologyStore.DeviceUsage(4, 1000, 10, 77)));
+        store.topology().updateUsage(List.of(new TopologyStore.DeviceUsage(4, 1000, 10, 77)), 15);
         store.settings().set("k", "v");
         ClusterTables tables = store.topology().readTables();
         assertThat(tables.domains().getFirst().classes()).hasSize(2);
