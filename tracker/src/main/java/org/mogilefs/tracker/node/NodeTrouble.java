@@ -25,7 +25,7 @@ import org.eclipse.jetty.http.HttpException;
  * insides: half of a connection's state, without saying what happened.
  */
 public final class NodeTrouble {
-    private static final Pattern OBJECT = Pattern.compile("@[0-9a-f]{4,}");
+    private static final Pattern OBJECT = Pattern.compile("\\w@[0-9a-f]");
     private static final int LONGEST = 200;
 
     private NodeTrouble() {}
@@ -48,7 +48,7 @@ public final class NodeTrouble {
             case HttpException e -> "the answer is no HTTP";
             case HttpResponseException e -> "the answer is no HTTP";
             case IOException e -> resetOr(e);
-            default -> plain(root);
+            default -> unforeseen(root);
         };
     }
 
@@ -92,13 +92,19 @@ public final class NodeTrouble {
         return text.contains("broken pipe") || text.contains("closed") ? "the node closed the connection" : plain(e);
     }
 
-    /** The exception's own text where it is one readable line, else its kind. */
+    /** The exception's own text where it is one readable line. */
     private static String plain(Throwable e) {
         String text = e.getMessage() == null ? "" : e.getMessage().strip();
         boolean readable = !text.isEmpty()
                 && text.length() <= LONGEST
                 && text.lines().count() == 1
                 && !OBJECT.matcher(text).find();
-        return readable ? text : e.getClass().getSimpleName();
+        return readable ? text : unforeseen(e);
+    }
+
+    /** Its kind only: what the client did not expect itself has texts for its makers. */
+    private static String unforeseen(Throwable e) {
+        String name = e.getClass().getName();
+        return "the exchange broke off (" + name.substring(name.lastIndexOf('.') + 1) + ")";
     }
 }

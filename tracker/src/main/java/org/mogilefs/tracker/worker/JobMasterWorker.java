@@ -36,6 +36,9 @@ public final class JobMasterWorker implements Worker {
             try {
                 found |= source.fetch();
             } catch (RuntimeException e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
                 // trouble with one queue keeps no other from being filled
                 failure = failure == null ? e : failure;
             }

@@ -95,10 +95,11 @@ public final class Supervisor implements JobControl, AutoCloseable {
         List<WorkerRunner> runners = running.get(kind);
         runners.removeIf(r -> !r.isRunning());
         int wanted = desired.getOrDefault(kind, 0);
-        // one that has been told to go may still be finishing what it does
         List<WorkerRunner> staying =
                 runners.stream().filter(WorkerRunner::isWanted).toList();
-        for (int i = staying.size(); i < wanted; i++) {
+        // one that has been told to go may take long to finish its files; of the other kinds there are never two
+        int there = FETCHED_FOR.contains(kind) ? staying.size() : runners.size();
+        for (int i = there; i < wanted; i++) {
             WorkerRunner runner = new WorkerRunner(
                     kind, ids.incrementAndGet(), factories.get(kind).get());
             runners.add(runner);
@@ -187,12 +188,12 @@ public final class Supervisor implements JobControl, AutoCloseable {
             running.values().forEach(all::addAll);
         }
         keeper.interrupt();
-        all.forEach(WorkerRunner::stop);
+        all.forEach(WorkerRunner::interrupt);
         try {
             long deadline = System.nanoTime() + STOP_PATIENCE.toNanos();
             for (WorkerRunner runner : all) {
                 Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
-                if (!runner.interrupt(left)) {
+                if (!runner.join(left)) {
                     log.warn("worker {} did not stop in time", runner.id());
                 }
             }

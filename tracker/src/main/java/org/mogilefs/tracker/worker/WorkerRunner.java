@@ -60,10 +60,14 @@ final class WorkerRunner {
         wake();
     }
 
-    /** Ends the step under way too, and waits for that at most {@code patience}; whether it ended. */
-    boolean interrupt(Duration patience) throws InterruptedException {
+    /** Asks for the end, of the step under way too. */
+    void interrupt() {
         stopping = true;
         thread.interrupt();
+    }
+
+    /** Waits for the end at most {@code patience}; whether it came. */
+    boolean join(Duration patience) throws InterruptedException {
         return thread.join(patience);
     }
 

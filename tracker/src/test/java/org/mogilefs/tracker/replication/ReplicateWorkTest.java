@@ -140,6 +140,7 @@ class ReplicateWorkTest {
         long fid = hosts.file(TWO_COPIES, BYTES, 1, 2, 3);
         hosts.mark(1, DeviceState.READONLY);
         hosts.mark(2, DeviceState.READONLY);
+        hosts.mark(3, DeviceState.READONLY);
         hosts.observed(ObservedState.WRITEABLE);
         assertThat(secondsAfter(fid, 3)).isBetween(1439L, 2160L + 30);
         assertThat(store.files().devids(fid)).containsExactly(1, 2, 3);

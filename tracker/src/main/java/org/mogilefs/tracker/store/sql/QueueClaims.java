@@ -109,9 +109,13 @@ final class QueueClaims {
     }
 
     private static void giveBack(Session session, Rows rows, QueuedFid row) {
+        // what was settled, put off for longer or brought forward meanwhile is claimed no more
+        String now = session.dialect().now();
         session.update(
                 "UPDATE " + rows.table() + " SET nexttry = ?" + (rows.flagged() ? ", flags = " + row.flags() : "")
-                        + " WHERE fid = ? AND nexttry > " + session.dialect().now() + rows.ofType(),
+                        + " WHERE fid = ? AND nexttry > " + now + " AND nexttry <= " + now + " + "
+                        + QueueStore.CLAIM_SECONDS
+                        + rows.ofType(),
                 row.nexttry(),
                 row.fid());
     }
