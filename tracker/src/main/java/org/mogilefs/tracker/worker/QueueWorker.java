@@ -92,10 +92,9 @@ public final class QueueWorker implements Worker {
         } catch (StoreException e) {
             trouble.warn(lane.name(), "{} fid {} is left for later: {}", lane.name(), row.fid(), e.getMessage());
         } catch (RuntimeException e) {
-            // no row may do this: the line names the place, the trace is there for whoever mends it
-            StackTraceElement[] trace = e.getStackTrace();
-            Object place = trace.length == 0 ? "nowhere" : trace[0];
-            trouble.warn(lane.name() + place, "{} fid {} failed: {} at {}", lane.name(), row.fid(), e, place);
+            // no row may do this
+            String kind = lane.name() + Failures.place(e);
+            trouble.warn(kind, "{} fid {} failed: {}", lane.name(), row.fid(), Failures.inOneLine(e));
             log.debug("{} fid {} failed", lane.name(), row.fid(), e);
         } finally {
             lane.queue().done(row);

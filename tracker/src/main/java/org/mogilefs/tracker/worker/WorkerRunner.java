@@ -115,7 +115,8 @@ final class WorkerRunner {
         if (e instanceof StoreException) {
             log.warn("{}: {}; again in {} ms", kind.wire(), e.getMessage(), backOff.toMillis());
         } else {
-            log.error("{} failed; again in {} ms", kind.wire(), backOff.toMillis(), e);
+            log.error("{} failed: {}; again in {} ms", kind.wire(), Failures.inOneLine(e), backOff.toMillis());
+            log.debug("{} failed", kind.wire(), e);
         }
     }
 

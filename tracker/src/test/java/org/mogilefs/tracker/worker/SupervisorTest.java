@@ -3,16 +3,22 @@ package org.mogilefs.tracker.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Workers are kept running, as many as are wanted, whatever becomes of them. */
 class SupervisorTest {
@@ -27,6 +33,7 @@ class SupervisorTest {
     private final AtomicInteger rounds = new AtomicInteger();
     private final AtomicInteger jobMasterSteps = new AtomicInteger();
     private final AtomicInteger finished = new AtomicInteger();
+    private volatile CountDownLatch jobMasterHangs = new CountDownLatch(0);
     private volatile CountDownLatch finishing = new CountDownLatch(0);
     private Supervisor supervisor;
 
@@ -38,7 +45,7 @@ class SupervisorTest {
             steps.incrementAndGet();
             if (fails) {
                 failures.incrementAndGet();
-                throw new AssertionError("as a worker may die: not even an Exception");
+                throw new AssertionError("as a worker may die: not even an Exception\nsecond line");
             }
             if (hangs) {
                 hanging.await();
@@ -61,6 +68,7 @@ class SupervisorTest {
     private Worker jobMaster() {
         return () -> {
             jobMasterSteps.incrementAndGet();
+            jobMasterHangs.await();
             return StepResult.idle(Duration.ofHours(1));
         };
     }
@@ -99,8 +107,12 @@ class SupervisorTest {
     }
 
     private List<Long> ids() {
+        return jobs(JobKind.DELETE);
+    }
+
+    private List<Long> jobs(JobKind kind) {
         return supervisor.jobs().stream()
-                .filter(job -> job.kind() == JobKind.DELETE)
+                .filter(job -> job.kind() == kind)
                 .findFirst()
                 .orElseThrow()
                 .ids();
@@ -134,6 +146,46 @@ class SupervisorTest {
         int before = steps.get();
         await().atMost(PATIENCE).until(() -> steps.get() > before);
         assertThat(ids()).hasSize(1);
+    }
+
+    @Test
+    void aFailureIsOneLineWithItsReasonAndPlace() {
+        Logger log = (Logger) LoggerFactory.getLogger(WorkerRunner.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.list = new CopyOnWriteArrayList<>();
+        lines.start();
+        log.addAppender(lines);
+        try {
+            fails = true;
+            supervisor.tell(JobKind.DELETE, ":wake_up");
+            await().atMost(PATIENCE).until(() -> lines.list.stream().anyMatch(line -> line.getLevel() == Level.ERROR));
+        } finally {
+            log.detachAppender(lines);
+        }
+        assertThat(lines.list)
+                .filteredOn(line -> line.getLevel() == Level.ERROR)
+                .allSatisfy(line -> {
+                    assertThat(line.getFormattedMessage())
+                            .matches(
+                                    "delete failed: java.lang.AssertionError: as a worker may die: not even an Exception"
+                                            + " at .*SupervisorTest.*step.*; again in \\d+ ms");
+                    assertThat(line.getThrowableProxy()).isNull();
+                });
+    }
+
+    @Test
+    void aJobMasterThatGoesIsWaitedForBeforeTheNextOneStarts() {
+        await().atMost(PATIENCE).until(() -> jobMasterSteps.get() == 1);
+        CountDownLatch step = new CountDownLatch(1);
+        jobMasterHangs = step;
+        supervisor.wake(JobKind.JOB_MASTER);
+        await().atMost(PATIENCE).until(() -> jobMasterSteps.get() == 2);
+        assertThat(supervisor.tell(JobKind.JOB_MASTER, ":shutdown")).isEqualTo(1);
+        // looks at all workers, as the supervisor does now and then
+        supervisor.want(JobKind.JOB_MASTER, 1);
+        assertThat(jobs(JobKind.JOB_MASTER)).hasSize(1);
+        step.countDown();
+        await().atMost(PATIENCE).until(() -> jobMasterSteps.get() == 3);
     }
 
     @Test

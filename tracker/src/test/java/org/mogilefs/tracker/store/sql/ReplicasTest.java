@@ -146,8 +146,10 @@ class ReplicasTest {
         follow("a", "DBI:SQLite:" + moved + "||");
         assertThat(lengthOf("key")).contains(HERE);
         there.close();
-        Files.createDirectory(moved.getParent());
-        Files.copy(file, moved);
+        // all at once: whoever tries the replica before its file is there would make an empty one
+        Path made = Files.createDirectory(folder.resolve("made"));
+        Files.copy(file, made.resolve(moved.getFileName()));
+        Files.move(made, moved.getParent());
         awaitAnswerFrom(THERE);
         // and a good one that breaks costs no request its answer
         Files.write(moved, new byte[100]);

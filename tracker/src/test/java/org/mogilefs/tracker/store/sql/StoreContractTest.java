@@ -434,6 +434,15 @@ class StoreContractTest {
     }
 
     @Test
+    void aRowThatWaitsForAPersonMeanwhileIsNotGivenBack() {
+        store.queues().enqueueReplication(1, 5, OptionalInt.empty());
+        QueuedFid claimed = store.queues().claimReplication(1).getFirst();
+        store.queues().shelveReplication(1);
+        store.queues().giveBack(Claimed.REPLICATE, List.of(claimed));
+        assertThat(store.queues().peekReplication(1).orElseThrow().nexttry()).isEqualTo(QueueStore.END_OF_TIME);
+    }
+
+    @Test
     void usageThatAnotherTrackerHasJustWrittenStays() {
         int hostid =
                 store.topology().createHost("h", Map.of("hostip", "127.0.0.9", "http_port", "7500", "status", "alive"));
