@@ -72,6 +72,16 @@ public final class Conversation implements AutoCloseable {
         }
     }
 
+    /** Goes away without a word: what is still to come in either direction is lost. */
+    public void reset() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public String ask(String line) {
         return send(line + "\r\n").read();
     }

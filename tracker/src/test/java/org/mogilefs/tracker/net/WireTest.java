@@ -3,12 +3,6 @@ package org.mogilefs.tracker.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.filter.Filter;
-import ch.qos.logback.core.spi.FilterReply;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -340,35 +334,5 @@ class WireTest {
             other.tracker().awaitShutdownAsked();
             assertThat(client.read()).isNull();
         }
-    }
-
-    @Test
-    void aWatcherThatDoesNotKeepUpIsDropped() {
-        try (Conversation watcher = tracker.connect()) {
-            assertThat(watcher.askMany("!watch")).hasSize(1);
-            int before = connections();
-            Logger quiet = quietLogger();
-            String text = "x".repeat(10_000);
-            await().atMost(Duration.ofSeconds(20)).until(() -> {
-                for (int i = 0; i < 100; i++) {
-                    quiet.info(text);
-                }
-                return connections() < before;
-            });
-        }
-    }
-
-    /** A logger whose lines reach watchers but not the console of the tests. */
-    private static Logger quietLogger() {
-        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("out").addFilter(new Filter<>() {
-            @Override
-            public FilterReply decide(ILoggingEvent event) {
-                return event.getLoggerName().equals("quiet") ? FilterReply.DENY : FilterReply.NEUTRAL;
-            }
-        });
-        Logger quiet = context.getLogger("quiet");
-        quiet.setLevel(Level.INFO);
-        return quiet;
     }
 }
