@@ -24,8 +24,25 @@ final class RawHttp implements AutoCloseable {
     /** One exchange on a connection of its own. */
     static Answer ask(int port, String request) throws IOException {
         try (RawHttp http = new RawHttp(port)) {
-            http.send(request);
-            return http.read(request.startsWith("HEAD"));
+            IOException cutOff = http.sendAsFarAsTaken(request);
+            try {
+                return http.read(request.startsWith("HEAD"));
+            } catch (IOException e) {
+                if (cutOff != null) {
+                    e.addSuppressed(cutOff);
+                }
+                throw e;
+            }
+        }
+    }
+
+    /** A node that refuses an upload answers and closes before it has it all: why not all was taken, or null. */
+    private IOException sendAsFarAsTaken(String request) {
+        try {
+            send(request);
+            return null;
+        } catch (IOException cutOff) {
+            return cutOff;
         }
     }
 
