@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,9 +26,9 @@ public final class ConfigReader {
     private static final Pattern LINE = Pattern.compile("\\s*(\\w+)\\s*=\\s*(.+?)\\s*");
     // of a file of the time before "key = value", which was read by Perlbal
     private static final Pattern OLD_SYNTAX = Pattern.compile("(?i).*(SERVER max_connect|CREATE SERVICE).*");
-    private static final Set<String> NUMBERS = Set.of("maxconns", "idle_timeout", "stop_timeout");
 
     private final Map<String, String> given = new HashMap<>();
+    private final Map<String, String> places = new HashMap<>(); // of what is in the file, for messages
     private final List<String> warnings = new ArrayList<>();
     private Optional<Path> file = Optional.empty();
     private boolean skipFile;
@@ -100,10 +99,8 @@ public final class ConfigReader {
         if (!CommandLine.OPTIONS.contains(name)) {
             throw new ConfigException(path + ", line " + number + ": unknown option '" + name + "'");
         }
-        if (NUMBERS.contains(name) && !value.matches(NUMBER)) {
-            throw new ConfigException(path + ", line " + number + ": " + name + ": " + notANumber(value));
-        }
         given.put(name, value);
+        places.put(name, path + ", line " + number + ": ");
     }
 
     // ---- result
@@ -111,7 +108,7 @@ public final class ConfigReader {
     private StorageConfig config() throws ConfigException {
         Path docroot = Path.of(text("docroot", "/var/mogdata"));
         if (!Files.isDirectory(docroot)) {
-            throw new ConfigException("docroot: no such folder: " + docroot);
+            throw wrong("docroot", "no such folder: " + docroot);
         }
         Optional<String> get = Optional.ofNullable(given.get("httpgetlisten"));
         return new StorageConfig(
@@ -139,8 +136,7 @@ public final class ConfigReader {
                 warnings.add("server = " + server + ": files are served by mogstored itself");
                 yield true;
             }
-            default ->
-                throw new ConfigException("server: perlbal, lighttpd, apache, nginx or none, not '" + server + "'");
+            default -> throw wrong("server", "perlbal, lighttpd, apache, nginx or none, not '" + server + "'");
         };
     }
 
@@ -149,7 +145,7 @@ public final class ConfigReader {
         return switch (value) {
             case "always" -> true;
             case "never" -> false;
-            default -> throw new ConfigException("fsync: always or never, not '" + value + "'");
+            default -> throw wrong("fsync", "always or never, not '" + value + "'");
         };
     }
 
@@ -165,25 +161,25 @@ public final class ConfigReader {
     private int number(String name, String standard) throws ConfigException {
         String value = text(name, standard);
         if (!value.matches(NUMBER)) {
-            throw new ConfigException(name + ": " + notANumber(value));
+            throw wrong(name, "a number is needed, not '" + value + "'");
         }
         return Integer.parseInt(value);
     }
 
-    private static String notANumber(String value) {
-        return "a number is needed, not '" + value + "'";
+    private ConfigException wrong(String name, String message) {
+        return new ConfigException(places.getOrDefault(name, "") + name + ": " + message);
     }
 
-    private static InetSocketAddress address(String name, String text) throws ConfigException {
+    private InetSocketAddress address(String name, String text) throws ConfigException {
         int colon = text.lastIndexOf(':');
         String host = colon < 0 ? "" : text.substring(0, colon).replaceAll("^\\[|]$", "");
         String port = text.substring(colon + 1);
         if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > 65535) {
-            throw new ConfigException(name + ": an address as 127.0.0.1:7500 is needed, not '" + text + "'");
+            throw wrong(name, "an address as 127.0.0.1:7500 is needed, not '" + text + "'");
         }
         InetSocketAddress address = new InetSocketAddress(host.isEmpty() ? "0.0.0.0" : host, Integer.parseInt(port));
         if (address.isUnresolved()) {
-            throw new ConfigException(name + ": no such address: '" + host + "'");
+            throw wrong(name, "no such address: '" + host + "'");
         }
         return address;
     }

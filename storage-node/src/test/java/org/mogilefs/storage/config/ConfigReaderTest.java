@@ -1,9 +1,11 @@
 package org.mogilefs.storage.config;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,10 +13,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigReaderTest {
@@ -79,6 +87,117 @@ class ConfigReaderTest {
         ConfigReader.Result result =
                 ConfigReader.read(List.of("--docroot=" + folder, "--maxconns=7", "--config=" + file), Map.of());
         assertThat(result.config().maxConnections()).isEqualTo(11);
+    }
+
+    /** Name, what to look at; a value for the command line and what it means; one for the file and what it means. */
+    static Stream<Arguments> options() {
+        return Stream.of(
+                option("httplisten", StorageConfig::httpListen, "127.0.0.1:1", at(1), "127.0.0.1:2", at(2)),
+                option("mgmtlisten", StorageConfig::mgmtListen, "127.0.0.1:1", at(1), "127.0.0.1:2", at(2)),
+                option(
+                        "httpgetlisten",
+                        StorageConfig::httpGetListen,
+                        "127.0.0.1:1",
+                        Optional.of(at(1)),
+                        "127.0.0.1:2",
+                        Optional.of(at(2))),
+                option("docroot", StorageConfig::docroot, "/", Path.of("/"), "/etc", Path.of("/etc")),
+                option("maxconns", StorageConfig::maxConnections, "7", 7, "8", 8),
+                option("server", StorageConfig::serveHttp, "none", false, "perlbal", true),
+                option("server", StorageConfig::serveHttp, "perlbal", true, "none", false),
+                option("fsync", StorageConfig::fsync, "never", false, "always", true),
+                option("fsync", StorageConfig::fsync, "always", true, "never", false),
+                option("iostat", StorageConfig::iostat, "0", false, "1", true),
+                option("iostat", StorageConfig::iostat, "1", true, "0", false),
+                option("require_mount", StorageConfig::requireMount, "1", true, "0", false),
+                option("require_mount", StorageConfig::requireMount, "0", false, "1", true),
+                option("idle_timeout", StorageConfig::idleTimeout, "7", ofSeconds(7), "8", ofSeconds(8)),
+                option("stop_timeout", StorageConfig::stopTimeout, "7", ofSeconds(7), "8", ofSeconds(8)),
+                option(
+                        "pidfile",
+                        StorageConfig::pidfile,
+                        "/a",
+                        Optional.of(Path.of("/a")),
+                        "/b",
+                        Optional.of(Path.of("/b"))));
+    }
+
+    private static Arguments option(
+            String name,
+            Function<StorageConfig, Object> look,
+            String onLine,
+            Object ofLine,
+            String inFile,
+            Object ofFile) {
+        return Arguments.of(name, look, onLine, ofLine, inFile, ofFile);
+    }
+
+    private static InetSocketAddress at(int port) {
+        return new InetSocketAddress("127.0.0.1", port);
+    }
+
+    @ParameterizedTest(name = "{0} = {4}")
+    @MethodSource("options")
+    void everyOptionIsReadFromCommandLineAndFileAndTheFileWins(
+            String name,
+            Function<StorageConfig, Object> look,
+            String onLine,
+            Object ofLine,
+            String inFile,
+            Object ofFile)
+            throws ConfigException, IOException {
+        String word = "--" + name + "=" + onLine;
+        assertThat(look.apply(read(word).config())).isEqualTo(ofLine);
+        Path file = Files.writeString(folder.resolve("c"), name + " = " + inFile + "\n");
+        List<String> words = List.of("--docroot=" + folder, "--config=" + file);
+        assertThat(look.apply(ConfigReader.read(words, Map.of()).config())).isEqualTo(ofFile);
+        List<String> both = Stream.concat(words.stream(), Stream.of(word)).toList();
+        assertThat(look.apply(ConfigReader.read(both, Map.of()).config())).isEqualTo(ofFile);
+    }
+
+    @Test
+    void noOptionIsForgottenAbove() {
+        // the two that are taken for the sake of old files and mean nothing here
+        Set<String> ignored = Set.of("serverbin", "daemonize");
+        assertThat(Stream.concat(options().map(option -> (String) option.get()[0]), ignored.stream()))
+                .containsOnly(CommandLine.OPTIONS.toArray(String[]::new));
+    }
+
+    @Test
+    void flagsNeedNoValue() throws ConfigException, IOException {
+        assertThat(read("--require_mount").config().requireMount()).isTrue();
+        assertThat(read("--iostat").config().iostat()).isTrue();
+        StorageConfig plain = read().config();
+        assertThat(read("--daemonize", "--serverbin=/x").config()).isEqualTo(plain);
+        assertThat(read("-d").config()).isEqualTo(plain);
+        assertThat(readFile("daemonize = 1", "serverbin = /x").config()).isEqualTo(plain);
+    }
+
+    @Test
+    void skipconfigLeavesTheFileUnread() throws ConfigException, IOException {
+        Path file = Files.writeString(folder.resolve("c"), "nonsense\n");
+        assertThat(read("--config=" + file).config().maxConnections()).isEqualTo(10_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "maxconns = many       | a number is needed, not 'many'",
+                "idle_timeout = -1     | a number is needed, not '-1'",
+                "stop_timeout = 1s     | a number is needed, not '1s'",
+                "fsync = perhaps       | always or never, not 'perhaps'",
+                "server = iis          | perlbal, lighttpd, apache, nginx or none, not 'iis'",
+                "docroot = /no/such    | no such folder: /no/such",
+                "httplisten = x:y      | an address as 127.0.0.1:7500 is needed, not 'x:y'",
+                "httpgetlisten = 65536 | an address as 127.0.0.1:7500 is needed, not '65536'",
+                "mgmtlisten = 1:2:x    | an address as 127.0.0.1:7500 is needed, not '1:2:x'",
+            })
+    void aMalformedValueNamesTheFileAndTheLine(String line, String message) {
+        String name = line.substring(0, line.indexOf(' '));
+        assertThatThrownBy(() -> readFile("# first", line))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(folder.resolve("mogstored.conf") + ", line 2: " + name + ": " + message);
     }
 
     @Test
