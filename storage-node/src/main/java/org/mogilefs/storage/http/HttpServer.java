@@ -2,41 +2,30 @@ package org.mogilefs.storage.http;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.io.ManagedSelector;
-import org.eclipse.jetty.io.SocketChannelEndPoint;
-import org.eclipse.jetty.server.ConnectionLimit;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.mogilefs.storage.config.StorageConfig;
 import org.mogilefs.storage.disk.DeviceStore;
-import org.mogilefs.storage.disk.DeviceThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Jetty, set up for files: no session, no servlet, few threads, none of which waits for a disk or a client. */
 public final class HttpServer {
     private static final int THREADS = 16;
-    private static final int SELECTORS = 2;
     // a body is read in such pieces; a connection that sends nothing has none
     private static final int INPUT_BUFFER = 32 * 1024;
     private static final int HEADER_MAX = 16 * 1024;
-    // how long a connection may still be silent once the node stops
-    private static final Duration LEAVING_IDLE = Duration.ofSeconds(1);
     private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
 
     private final Server server;
@@ -67,7 +56,7 @@ public final class HttpServer {
         threads.setName(readOnly ? "http-get" : "http");
         Server server = new Server(threads);
         server.setHandler(new GracefulHandler(new MethodDispatcher(store, server.getByteBufferPool(), readOnly)));
-        server.addBean(new ConnectionLimit(config.maxConnections(), server));
+        server.addBean(new NetworkConnectionLimit(config.maxConnections(), server));
         return server;
     }
 
@@ -164,68 +153,6 @@ public final class HttpServer {
         } catch (Exception e) {
             // Jetty has closed everything by now: what it reports are the requests that did not finish in time
             log.warn("requests were cut off while stopping: {}", e.toString());
-        }
-    }
-
-    /** Its connections can send files. */
-    private static final class FileConnector extends ServerConnector {
-        private volatile boolean isLeaving;
-
-        FileConnector(Server server, HttpConnectionFactory http) {
-            super(server, executor(server), null, null, 1, SELECTORS, http);
-            // Jetty's own way hurries uploads too, and forgets connections that are being set up
-            setShutdownIdleTimeout(-1);
-        }
-
-        // who waits for a next request is let go; a client in the middle of an upload may pause as long as ever
-        @Override
-        public CompletableFuture<Void> shutdown() {
-            isLeaving = true;
-            CompletableFuture<Void> done = super.shutdown();
-            getConnectedEndPoints().stream()
-                    .filter(endPoint -> !Traffic.isBusy(endPoint))
-                    .forEach(FileConnector::hurry);
-            return done;
-        }
-
-        // a connection that was accepted just before, and is only now set up
-        @Override
-        protected void onEndPointOpened(EndPoint endPoint) {
-            super.onEndPointOpened(endPoint);
-            if (isLeaving) {
-                hurry(endPoint);
-            }
-        }
-
-        // Jetty interrupts who accepts, and when a connection comes in that moment Java forgets it: the client would
-        // wait
-        // for as long as this process lives. Closing the port, which came before, ends the waiting just as well; what
-        // is
-        // left are those who wait for fewer connections
-        @Override
-        protected void interruptAcceptors() {
-            setAccepting(true);
-        }
-
-        private static void hurry(EndPoint endPoint) {
-            endPoint.setIdleTimeout(LEAVING_IDLE.toMillis());
-        }
-
-        // what comes next on a connection goes on where the last request ended
-        private static Executor executor(Server server) {
-            return work -> {
-                if (!DeviceThreads.goOnWith(work)) {
-                    server.getThreadPool().execute(work);
-                }
-            };
-        }
-
-        @Override
-        protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key)
-                throws IOException {
-            FileEndPoint endPoint = new FileEndPoint(channel, selector, key, getScheduler());
-            endPoint.setIdleTimeout(getIdleTimeout());
-            return endPoint;
         }
     }
 }
