@@ -2,8 +2,11 @@ package org.mogilefs.tracker.replication;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,7 +14,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Bounds how many copies read from or write to one device at a time, over all workers of this tracker. Who waits holds
- * nothing: a device that hangs keeps nobody from copying between others.
+ * nothing: a device that hangs keeps nobody from copying between others. Of those who can go on the longest waiting goes
+ * first, and nobody else is woken.
  */
 final class DeviceSlots {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
@@ -19,7 +23,7 @@ final class DeviceSlots {
     private final int perDevice;
     private final Map<Integer, Integer> taken = new HashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition released = lock.newCondition();
+    private final Set<Waiter> waiting = new LinkedHashSet<>();
 
     DeviceSlots(int perDevice) {
         this.perDevice = perDevice;
@@ -28,6 +32,18 @@ final class DeviceSlots {
     /** Work that may be interrupted. */
     interface Work<T> {
         T run() throws InterruptedException;
+    }
+
+    /** Somebody who wants a slot of both devices; no longer {@link #waiting} once both are there for the taking. */
+    private final class Waiter {
+        private final int from;
+        private final int to;
+        private final Condition granted = lock.newCondition();
+
+        private Waiter(int from, int to) {
+            this.from = from;
+            this.to = to;
+        }
     }
 
     /**
@@ -50,16 +66,44 @@ final class DeviceSlots {
     private boolean take(int from, int to, BooleanSupplier wanted) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (!isFree(from) || !isFree(to)) {
-                if (!released.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS) && !wanted.getAsBoolean()) {
+            Waiter waiter = new Waiter(from, to);
+            waiting.add(waiter);
+            grant();
+            return await(waiter, wanted);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean await(Waiter waiter, BooleanSupplier wanted) throws InterruptedException {
+        boolean takes = false;
+        try {
+            while (waiting.contains(waiter)) {
+                boolean isLate = !waiter.granted.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+                if (isLate && waiting.contains(waiter) && !wanted.getAsBoolean()) {
                     return false;
                 }
             }
-            taken.merge(from, 1, Integer::sum);
-            taken.merge(to, 1, Integer::sum);
+            takes = true;
             return true;
         } finally {
-            lock.unlock();
+            // its slots may have come in the very moment it was interrupted
+            if (!takes && !waiting.remove(waiter)) {
+                giveUp(waiter.from, waiter.to);
+            }
+        }
+    }
+
+    /** Gives what is free to those who waited longest for just that. */
+    private void grant() {
+        for (Iterator<Waiter> each = waiting.iterator(); each.hasNext(); ) {
+            Waiter next = each.next();
+            if (isFree(next.from) && isFree(next.to)) {
+                taken.merge(next.from, 1, Integer::sum);
+                taken.merge(next.to, 1, Integer::sum);
+                each.remove();
+                next.granted.signal();
+            }
         }
     }
 
@@ -70,11 +114,15 @@ final class DeviceSlots {
     private void release(int from, int to) {
         lock.lock();
         try {
-            taken.merge(from, -1, Integer::sum);
-            taken.merge(to, -1, Integer::sum);
-            released.signalAll();
+            giveUp(from, to);
         } finally {
             lock.unlock();
         }
+    }
+
+    private void giveUp(int from, int to) {
+        taken.merge(from, -1, Integer::sum);
+        taken.merge(to, -1, Integer::sum);
+        grant();
     }
 }

@@ -3,10 +3,12 @@ package org.mogilefs.tracker.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DeviceSlotsTest {
@@ -71,5 +73,49 @@ class DeviceSlotsTest {
             }
         }
         assertThat(slots.with(1, 2, () -> true, () -> "copied")).contains("copied");
+    }
+
+    @Test
+    void whoIsInterruptedWhileWaitingTakesNoSlotWithIt() throws InterruptedException {
+        List<Thread> copies = IntStream.rangeClosed(1, 6)
+                .mapToObj(this::copyToTheHangingDevice)
+                .toList();
+        await().until(() -> hanging.get() == 2);
+        copies.forEach(Thread::interrupt);
+        for (Thread copy : copies) {
+            copy.join();
+        }
+        for (int from = 1; from <= 2; from++) {
+            assertThat(slots.with(from, HANGS, () -> true, () -> "copied")).contains("copied");
+        }
+    }
+
+    @Test
+    void noMoreThanTheyMayAreAtADeviceAtOnceAndAllHaveTheirTurn() throws InterruptedException {
+        AtomicInteger[] at = {new AtomicInteger(), new AtomicInteger(), new AtomicInteger()};
+        AtomicInteger most = new AtomicInteger();
+        AtomicInteger done = new AtomicInteger();
+        List<Thread> copies = IntStream.range(0, 300)
+                .mapToObj(i -> Thread.ofVirtual().start(() -> {
+                    try {
+                        slots.with(i % 3, (i + 1) % 3, () -> true, () -> {
+                            most.accumulateAndGet(
+                                    Math.max(at[i % 3].incrementAndGet(), at[(i + 1) % 3].incrementAndGet()),
+                                    Math::max);
+                            Thread.yield();
+                            at[i % 3].decrementAndGet();
+                            at[(i + 1) % 3].decrementAndGet();
+                            return done.incrementAndGet();
+                        });
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }))
+                .toList();
+        for (Thread copy : copies) {
+            copy.join();
+        }
+        assertThat(done).hasValue(300);
+        assertThat(most.get()).isBetween(1, 2);
     }
 }

@@ -1,10 +1,7 @@
 package org.mogilefs.tracker.store.sql;
 
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What happens to a file within one transaction. Each may be run again from the start after a roll-back. */
@@ -39,16 +36,7 @@ final class FileChanges {
         QueueChanges.enqueueReplication(session, fids, soon, null);
         String among = " fid IN (" + Dialect.marks(fids.size()) + ")";
         session.update("DELETE FROM file_on WHERE devid = ? AND" + among, with(devid, fids));
-        Map<Long, Long> copies = new HashMap<>();
-        session.query(
-                "SELECT fid, COUNT(*) AS copies FROM file_on WHERE" + among + " GROUP BY fid",
-                row -> copies.put(row.number("fid"), row.number("copies")),
-                fids.toArray());
-        fids.stream()
-                .collect(Collectors.groupingBy(fid -> copies.getOrDefault(fid, 0L)))
-                .forEach((count, same) -> session.update(
-                        "UPDATE file SET devcount = ? WHERE fid IN (" + Dialect.marks(same.size()) + ")",
-                        with(count, same)));
+        CountedCopies.recount(session, fids);
     }
 
     private static Object[] with(Object first, List<Long> others) {

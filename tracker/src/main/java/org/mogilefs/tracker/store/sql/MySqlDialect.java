@@ -119,13 +119,18 @@ final class MySqlDialect implements Dialect, LockFunctions {
     }
 
     @Override
-    public boolean tryLock(Session session, String name) {
-        return session.number("SELECT GET_LOCK(?, 0)", name) == 1;
+    public String takeExpression() {
+        return "GET_LOCK(?, 0)";
     }
 
     @Override
-    public void unlock(Session session, String name) {
-        session.number("SELECT RELEASE_LOCK(?)", name);
+    public String releaseExpression() {
+        return "RELEASE_LOCK(?)";
+    }
+
+    @Override
+    public List<Object> lockParameters(String name) {
+        return List.of(name);
     }
 
     @Override

@@ -96,14 +96,18 @@ final class PostgresDialect implements Dialect, LockFunctions {
     }
 
     @Override
-    public boolean tryLock(Session session, String name) {
-        return session.number("SELECT CASE WHEN pg_try_advisory_lock(?, ?) THEN 1 ELSE 0 END", LOCK_SPACE, number(name))
-                == 1;
+    public String takeExpression() {
+        return "CASE WHEN pg_try_advisory_lock(?, ?) THEN 1 ELSE 0 END";
     }
 
     @Override
-    public void unlock(Session session, String name) {
-        session.number("SELECT CASE WHEN pg_advisory_unlock(?, ?) THEN 1 ELSE 0 END", LOCK_SPACE, number(name));
+    public String releaseExpression() {
+        return "CASE WHEN pg_advisory_unlock(?, ?) THEN 1 ELSE 0 END";
+    }
+
+    @Override
+    public List<Object> lockParameters(String name) {
+        return List.of(LOCK_SPACE, number(name));
     }
 
     private static int number(String name) {

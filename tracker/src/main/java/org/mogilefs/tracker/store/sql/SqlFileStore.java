@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.mogilefs.protocol.Checksum;
 import org.mogilefs.tracker.store.CloseOutcome;
@@ -27,6 +27,7 @@ final class SqlFileStore implements FileStore {
     private final FileLookups lookups;
     private final LockStore locks;
     private final FileCloses closes = new FileCloses();
+    private final CountedCopies counted = new CountedCopies();
     private volatile FileWatcher watcher = FileWatcher.NONE;
 
     SqlFileStore(Database database, Replicas replicas, LockStore locks) {
@@ -198,7 +199,7 @@ final class SqlFileStore implements FileStore {
 
     @Override
     public void removeCopy(long fid, int devid) {
-        database.change(s -> s.update("DELETE FROM file_on WHERE fid = ? AND devid = ?", fid, devid));
+        database.<Integer>writeGrouped(s -> s.update("DELETE FROM file_on WHERE fid = ? AND devid = ?", fid, devid));
         watcher.copiesChanged(fid);
     }
 
@@ -214,28 +215,20 @@ final class SqlFileStore implements FileStore {
 
     @Override
     public void addCountedCopy(long fid, int devid, Optional<Checksum> checksum) {
-        recount(fid, session -> {
-            FileChanges.addCopy(session, fid, devid);
-            checksum.ifPresent(c -> SqlChecksumStore.put(session, fid, c));
-        });
+        recount(new CountedCopies.Change(fid, OptionalInt.of(devid), checksum));
         watcher.copiesChanged(fid);
     }
 
     @Override
     public void recountDevices(long fid) {
-        recount(fid, session -> {});
+        recount(new CountedCopies.Change(fid, OptionalInt.empty(), Optional.empty()));
     }
 
-    private void recount(long fid, Consumer<Session> before) {
+    private void recount(CountedCopies.Change change) {
         // without the lock the count may be off by one until the next count, which is better than not at all
-        Optional<LockStore.Held> lock = locks.acquire("mgfs:fid:" + fid, RECOUNT_PATIENCE);
+        Optional<LockStore.Held> lock = locks.acquire("mgfs:fid:" + change.fid(), RECOUNT_PATIENCE);
         try {
-            database.change(s -> {
-                before.accept(s);
-                // counted by itself: inside the UPDATE it would lock the rows and the gaps around them
-                long copies = s.number("SELECT COUNT(*) FROM file_on WHERE fid = ?", fid);
-                s.update("UPDATE file SET devcount = ? WHERE fid = ?", copies, fid);
-            });
+            database.writeGrouped(counted, change);
         } finally {
             lock.ifPresent(LockStore.Held::close);
         }

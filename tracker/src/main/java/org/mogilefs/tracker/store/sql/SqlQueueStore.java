@@ -2,6 +2,7 @@ package org.mogilefs.tracker.store.sql;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +20,25 @@ final class SqlQueueStore implements QueueStore {
     private static final int STRAYS_SECONDS = 15;
     private static final int FIDS_A_QUERY = 500;
 
+    private static final BulkWrite<Long, Boolean> REPLICATED = settled("file_to_replicate");
+    private static final BulkWrite<Long, Boolean> DELETED = settled("file_to_delete2");
+
     private final Database database;
     private final QueueClaims claims;
 
     SqlQueueStore(Database database, LockStore locks) {
         this.database = database;
         this.claims = new QueueClaims(database, locks);
+    }
+
+    /** Rows that have been seen to. */
+    private static BulkWrite<Long, Boolean> settled(String table) {
+        return (session, fids) -> {
+            session.update(
+                    "DELETE FROM " + table + " WHERE fid IN (" + Dialect.marks(fids.size()) + ")",
+                    fids.stream().sorted().toArray());
+            return Collections.nCopies(fids.size(), true);
+        };
     }
 
     @Override
@@ -97,7 +111,7 @@ final class SqlQueueStore implements QueueStore {
 
     @Override
     public void finishReplication(long fid) {
-        database.change(s -> s.update("DELETE FROM file_to_replicate WHERE fid = ?", fid));
+        database.writeGrouped(REPLICATED, fid);
     }
 
     @Override
@@ -135,7 +149,7 @@ final class SqlQueueStore implements QueueStore {
 
     @Override
     public void finishDelete(long fid) {
-        database.change(s -> s.update("DELETE FROM file_to_delete2 WHERE fid = ?", fid));
+        database.writeGrouped(DELETED, fid);
     }
 
     @Override

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mogilefs.protocol.Checksum;
@@ -119,5 +121,41 @@ class BulkWritesTest {
             assertThat(count(database, "file")).isEqualTo(1);
             assertThat(count(database, "file_to_delete2 WHERE fid = " + first)).isEqualTo(1);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.mogilefs.testing.TestDatabase$Kind#available")
+    void copiesTogetherAreNotedAndCountedEachForItsFile(TestDatabase.Kind kind) {
+        Checksum sum = Checksum.parse("MD5:00112233445566778899aabbccddeeff").orElseThrow();
+        try (TestDatabase made = TestDatabase.create(kind);
+                Database database = open(made)) {
+            SqlTempfileStore tempfiles = new SqlTempfileStore(database, 0);
+            List<Long> fids = IntStream.range(0, 4)
+                    .mapToObj(i -> reserve(tempfiles, "k" + i))
+                    .toList();
+            fids.forEach(fid -> close(database, request(fid, "k" + fid, 3)));
+            database.change(session -> session.update("DELETE FROM checksum"));
+            database.write(session -> new CountedCopies()
+                    .run(
+                            session,
+                            List.of(
+                                    copy(fids.get(3), 4, Optional.of(sum)),
+                                    copy(fids.get(0), 4, Optional.empty()),
+                                    copy(fids.get(0), 5, Optional.empty()),
+                                    copy(fids.get(1), 3, Optional.empty()),
+                                    new CountedCopies.Change(999, OptionalInt.empty(), Optional.empty()))));
+            assertThat(counted(database)).containsExactly(3L, 1L, 1L, 2L);
+            assertThat(count(database, "checksum WHERE fid = " + fids.get(3))).isEqualTo(1);
+            assertThat(count(database, "checksum")).isEqualTo(1);
+        }
+    }
+
+    private static CountedCopies.Change copy(long fid, int devid, Optional<Checksum> checksum) {
+        return new CountedCopies.Change(fid, OptionalInt.of(devid), checksum);
+    }
+
+    private static List<Long> counted(Database database) {
+        return database.read(
+                session -> session.query("SELECT devcount FROM file ORDER BY fid", row -> row.number("devcount")));
     }
 }

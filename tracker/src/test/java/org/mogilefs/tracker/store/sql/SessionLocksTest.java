@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mogilefs.testing.TestDatabase;
 import org.mogilefs.tracker.TestStores;
@@ -38,6 +39,35 @@ class SessionLocksTest {
                 assertThat(store.locks().acquire("mgfs:lost", Duration.ofSeconds(30)))
                         .isPresent();
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = TestDatabase.Kind.class,
+            names = {"MARIADB", "POSTGRES"})
+    void whoIsInterruptedWhileAskingForALockCostsNobodyElseHis(TestDatabase.Kind kind) throws InterruptedException {
+        try (TestDatabase database = TestDatabase.create(kind)) {
+            Schema.createIfMissing(TestStores.config(database));
+            try (Store store = Stores.open(TestStores.config(database));
+                    Store other = Stores.open(TestStores.config(database));
+                    LockStore.Held held =
+                            store.locks().acquire("mgfs:kept", Duration.ZERO).orElseThrow()) {
+                for (int i = 0; i < 50; i++) {
+                    String name = "mgfs:asked" + i;
+                    Thread asking = Thread.ofVirtual().start(() -> askAndGiveBack(store, name));
+                    asking.interrupt();
+                    asking.join();
+                }
+                assertThat(held.isHeld()).isTrue();
+                assertThat(other.locks().acquire("mgfs:kept", Duration.ZERO)).isEmpty();
+            }
+        }
+    }
+
+    private static void askAndGiveBack(Store store, String name) {
+        for (int turn = 0; turn < 20; turn++) {
+            store.locks().acquire(name, Duration.ZERO).ifPresent(LockStore.Held::close);
         }
     }
 
