@@ -2,6 +2,7 @@ package org.mogilefs.tracker.reaper;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,8 +90,22 @@ public final class ReaperWorker implements Worker {
                 turns.put(devid, next(turn, reap(devid)));
             }
         }
-        // a thousand files may be copied long before the round is over: who waits for that looks often
-        return StepResult.idle(!isRateSet() && turns.values().stream().anyMatch(Turn::goesOn) ? GOING_ON : ROUND);
+        return StepResult.idle(pause());
+    }
+
+    /** Until the next device is due, a round at most. */
+    private Duration pause() {
+        if (!isRateSet() && turns.values().stream().anyMatch(Turn::goesOn)) {
+            // a thousand files may be copied long before the round is over: who waits for that looks often
+            return GOING_ON;
+        }
+        long now = clock.millis();
+        return turns.values().stream()
+                .filter(turn -> turn.nextMillis() > now)
+                .map(turn -> Duration.ofMillis(turn.nextMillis() - now))
+                .filter(wait -> wait.compareTo(ROUND) < 0)
+                .min(Comparator.naturalOrder())
+                .orElse(ROUND);
     }
 
     private boolean isDue(Turn turn) {

@@ -55,6 +55,15 @@ class ReaperWorkerTest {
     }
 
     @Test
+    void theNextLookIsWhenADeviceIsDueAndElseARoundLater() throws InterruptedException {
+        assertThat(pause(reaper)).isEqualTo(Duration.ofSeconds(5));
+        now = now.plusSeconds(14);
+        assertThat(pause(reaper)).isEqualTo(Duration.ofSeconds(2));
+        now = now.plusSeconds(2);
+        assertThat(pause(reaper)).as("empty: again in a minute").isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
     void aFullQueueHoldsUpReapingOnlyAsLongAsItIsFull() throws InterruptedException {
         long fid = file();
         store.settings().set("queue_size_for_reaper", "1");
