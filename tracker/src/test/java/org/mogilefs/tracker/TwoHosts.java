@@ -23,22 +23,33 @@ import org.mogilefs.tracker.store.sql.StoreConfig;
 import org.mogilefs.tracker.store.sql.Stores;
 
 /**
- * What the background jobs work on, and no jobs: dev1 and dev2 on h1, dev3 and dev4 on h2, all seen writeable, over
- * SQLite. Each host's node is reached through a proxy that can misbehave.
+ * What the background jobs work on, and no jobs: dev1 and dev2 on h1, dev3 and dev4 on h2, all seen writeable. Each
+ * host's node is reached through a proxy that can misbehave. A third host joins only where a test asks for it.
  */
 public final class TwoHosts implements AutoCloseable {
-    private final TestDatabase database = TestDatabase.create(TestDatabase.Kind.SQLITE);
+    private final TestDatabase database;
     private final FakeNode nodeA = new FakeNode("127.0.0.1");
     private final FakeNode nodeB = new FakeNode("127.0.0.2");
     private final FaultProxy proxyA = proxy(nodeA);
     private final FaultProxy proxyB = proxy(nodeB);
+    private final FakeNode nodeC = new FakeNode("127.0.0.3");
+    private final FaultProxy proxyC = proxy(nodeC);
     private final Store store;
     private final ClusterState cluster;
     private final NodeHttp http;
     private final HttpNodeClient nodes;
 
-    /** @param timeout for a node's answer */
+    /** Over SQLite; {@code timeout} is for a node's answer. */
     public TwoHosts(Duration timeout) {
+        this(TestDatabase.Kind.SQLITE, timeout);
+    }
+
+    /**
+     * @param kind what database is below
+     * @param timeout for a node's answer
+     */
+    public TwoHosts(TestDatabase.Kind kind, Duration timeout) {
+        database = TestDatabase.create(kind);
         StoreConfig config = TestStores.config(database);
         Schema.createIfMissing(config);
         store = Stores.open(config);
@@ -46,8 +57,7 @@ public final class TwoHosts implements AutoCloseable {
         host("h1", "127.0.0.1", proxyA);
         host("h2", "127.0.0.2", proxyB);
         for (int devid = 1; devid <= 4; devid++) {
-            store.topology().createDevice(devid, devid <= 2 ? 1 : 2, DeviceState.ALIVE);
-            store.topology().updateUsage(List.of(new DeviceUsage(devid, 1000, 100, store.now())), 0);
+            device(devid, devid <= 2 ? 1 : 2);
         }
         cluster = new ClusterState(store.topology()::readTables);
         cluster.reload();
@@ -65,6 +75,20 @@ public final class TwoHosts implements AutoCloseable {
     private void host(String name, String ip, FaultProxy proxy) {
         store.topology()
                 .createHost(name, Map.of("hostip", ip, "http_port", Integer.toString(proxy.port()), "status", "alive"));
+    }
+
+    private void device(int devid, int hostid) {
+        store.topology().createDevice(devid, hostid, DeviceState.ALIVE);
+        store.topology().updateUsage(List.of(new DeviceUsage(devid, 1000, 100, store.now())), 0);
+    }
+
+    /** Adds h3 with dev5, on 127.0.0.3. */
+    public TwoHosts withThirdHost() {
+        host("h3", "127.0.0.3", proxyC);
+        device(5, 3);
+        cluster.reload();
+        observed(ObservedState.WRITEABLE);
+        return this;
     }
 
     /** Has all devices seen in a state. */
@@ -94,18 +118,19 @@ public final class TwoHosts implements AutoCloseable {
 
     /** The node of a device. */
     public FakeNode node(int devid) {
-        return devid <= 2 ? nodeA : nodeB;
+        return devid <= 2 ? nodeA : devid <= 4 ? nodeB : nodeC;
     }
 
     /** What stands between a device's node and everybody else. */
     public FaultProxy proxy(int devid) {
-        return devid <= 2 ? proxyA : proxyB;
+        return devid <= 2 ? proxyA : devid <= 4 ? proxyB : proxyC;
     }
 
     /** Has nothing misbehave any more. */
     public void healthy() {
         proxyA.set(new FaultProxy.Fault.None());
         proxyB.set(new FaultProxy.Fault.None());
+        proxyC.set(new FaultProxy.Fault.None());
     }
 
     /** A file of the class {@code classid} that is on these devices, in the database and on disk; its fid. */
@@ -135,8 +160,10 @@ public final class TwoHosts implements AutoCloseable {
         store.close();
         proxyA.close();
         proxyB.close();
+        proxyC.close();
         nodeA.close();
         nodeB.close();
+        nodeC.close();
         database.close();
     }
 }
