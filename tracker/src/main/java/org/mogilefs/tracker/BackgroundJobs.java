@@ -22,12 +22,10 @@ import org.mogilefs.tracker.reaper.ReaperWorker;
 import org.mogilefs.tracker.rebalance.RebalanceInjector;
 import org.mogilefs.tracker.replication.PolicyParser;
 import org.mogilefs.tracker.replication.Replicators;
-import org.mogilefs.tracker.store.QueueStore;
 import org.mogilefs.tracker.store.QueueStore.Claimed;
 import org.mogilefs.tracker.store.QueueStore.WorkType;
 import org.mogilefs.tracker.store.QueuedFid;
 import org.mogilefs.tracker.store.Store;
-import org.mogilefs.tracker.store.StoreException;
 import org.mogilefs.tracker.worker.Hostname;
 import org.mogilefs.tracker.worker.JobControl;
 import org.mogilefs.tracker.worker.JobKind;
@@ -43,9 +41,6 @@ import org.slf4j.LoggerFactory;
 final class BackgroundJobs implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(BackgroundJobs.class);
     private static final int INTERNAL_QUEUE_LIMIT = 500;
-    /** Behind that a row may have been claimed by another tracker. */
-    private static final Duration CLAIM_HOLDS = Duration.ofSeconds(QueueStore.CLAIM_SECONDS * 9 / 10);
-
     private static final Duration GIVE_BACK_PATIENCE = Duration.ofSeconds(3);
 
     private final TrackerConfig config;
@@ -62,6 +57,7 @@ final class BackgroundJobs implements AutoCloseable {
     private final FileFsck fsck;
     private final MonitorWorker.Rounds rounds;
     private final Supervisor supervisor;
+    private final GiveBack giveBack;
 
     BackgroundJobs(
             TrackerConfig config,
@@ -79,6 +75,7 @@ final class BackgroundJobs implements AutoCloseable {
         this.random = random;
         this.replicators = Replicators.create(config, store, cluster, http, nodes, policies, random);
         this.fsck = new FileFsck(store, cluster, nodes, policies, random);
+        this.giveBack = new GiveBack(store.queues());
         this.rounds = new MonitorWorker.Rounds(() -> control().wake(JobKind.MONITOR));
         this.supervisor = new Supervisor(
                 factories(), wanted(config.jobs()), ProcessHandle.current().pid(), rounds);
@@ -158,17 +155,9 @@ final class BackgroundJobs implements AutoCloseable {
             if (supervisor.desired(kind) > 0) {
                 return filler.fetch();
             }
-            giveBack(from, queue);
+            giveBack.from(from, queue);
             return false;
         };
-    }
-
-    private void giveBack(Claimed from, WorkQueue<QueuedFid> queue) {
-        List<QueuedFid> rows = queue.drain(CLAIM_HOLDS);
-        if (!rows.isEmpty()) {
-            store.queues().giveBack(from, rows);
-            log.info("gave back {} rows of {}", rows.size(), from);
-        }
     }
 
     private int queueLimit() {
@@ -206,14 +195,12 @@ final class BackgroundJobs implements AutoCloseable {
         }
     }
 
+    /** As far as the database takes it: where it refuses one queue's rows it would refuse the next one's too. */
     private void giveBackAll() {
-        try {
-            giveBack(Claimed.REPLICATE, toReplicate);
-            giveBack(Claimed.REBALANCE, toRebalance);
-            giveBack(Claimed.DELETE, toDelete);
-            giveBack(Claimed.FSCK, toFsck);
-        } catch (StoreException e) {
-            log.warn("claimed rows could not be given back, they come due by themselves: {}", e.getMessage());
-        }
+        boolean all = giveBack.from(Claimed.REPLICATE, toReplicate)
+                && giveBack.from(Claimed.REBALANCE, toRebalance)
+                && giveBack.from(Claimed.DELETE, toDelete)
+                && giveBack.from(Claimed.FSCK, toFsck);
+        log.debug("gave back all claimed rows: {}", all);
     }
 }

@@ -49,9 +49,10 @@ public interface QueueStore {
 
     /**
      * Gives claimed rows back that were not worked on: they are due when they were before, for any tracker. Those that
-     * are flagged as {@link QueuedFid#INTERRUPTED} stay so.
+     * are flagged as {@link QueuedFid#INTERRUPTED} stay so. A row that is not any more as its claim left it, because it
+     * was settled, queued anew or claimed by another tracker, stays as it is, and so do flags that somebody else has set.
      *
-     * @param rows whose claim still holds
+     * @param rows as they were claimed
      */
     void giveBack(Claimed from, List<QueuedFid> rows);
 

@@ -65,7 +65,7 @@ class ReplicateWorkTest {
     private static long secondsAfter(long fid, int failcount) throws InterruptedException {
         store.queues().enqueueReplication(fid, 0, OptionalInt.empty());
         long before = store.now();
-        work.run(new QueuedFid(fid, 0, failcount, 0, OptionalInt.empty(), Optional.empty()));
+        work.run(new QueuedFid(fid, 0, failcount, 0, OptionalInt.empty(), Optional.empty(), 0));
         return row(fid).nexttry() - before;
     }
 
@@ -151,7 +151,7 @@ class ReplicateWorkTest {
         long fid = hosts.file(TWO_COPIES, BYTES, 1);
         store.files().delete(store.files().find(fid).orElseThrow());
         store.queues().enqueueReplication(fid, 0, OptionalInt.empty());
-        work.run(new QueuedFid(fid, 0, 0, 0, OptionalInt.empty(), Optional.empty()));
+        work.run(new QueuedFid(fid, 0, 0, 0, OptionalInt.empty(), Optional.empty(), 0));
         assertThat(store.queues().peekReplication(fid)).isEmpty();
     }
 }

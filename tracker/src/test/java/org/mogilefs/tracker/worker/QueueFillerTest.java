@@ -26,7 +26,7 @@ class QueueFillerTest {
             return List.of();
         }
         return LongStream.range(0, limit)
-                .mapToObj(i -> new QueuedFid(++fid, 0, 0, 0, OptionalInt.empty(), Optional.empty()))
+                .mapToObj(i -> new QueuedFid(++fid, 0, 0, 0, OptionalInt.empty(), Optional.empty(), 0))
                 .toList();
     }
 

@@ -20,7 +20,7 @@ class QueueWorkerTest {
 
     private static List<QueuedFid> rows(long from, long to) {
         return LongStream.rangeClosed(from, to)
-                .mapToObj(fid -> new QueuedFid(fid, 0, 0, 0, OptionalInt.empty(), Optional.empty()))
+                .mapToObj(fid -> new QueuedFid(fid, 0, 0, 0, OptionalInt.empty(), Optional.empty(), 0))
                 .toList();
     }
 

@@ -90,34 +90,39 @@ final class QueueClaims {
                 dialect.forUpdate("SELECT " + rows.columns() + " FROM " + rows.table() + " WHERE nexttry <= "
                         + dialect.now() + rows.ofType() + " ORDER BY nexttry LIMIT " + limit),
                 QueueClaims::queued);
-        if (!due.isEmpty()) {
-            List<Object> fids = new ArrayList<>();
-            due.forEach(row -> fids.add(row.fid()));
-            session.update(
-                    "UPDATE " + rows.table() + " SET nexttry = " + dialect.now() + " + " + QueueStore.CLAIM_SECONDS
-                            + (rows.flagged() ? ", flags = " + QueuedFid.INTERRUPTED : "") + " WHERE fid IN ("
-                            + Dialect.marks(fids.size()) + ")" + rows.ofType(),
-                    fids.toArray());
+        if (due.isEmpty()) {
+            return due;
         }
-        return due;
+        long until = session.number("SELECT " + dialect.now()) + QueueStore.CLAIM_SECONDS;
+        List<Object> parameters = new ArrayList<>(List.of(until));
+        due.forEach(row -> parameters.add(row.fid()));
+        session.update(
+                "UPDATE " + rows.table() + " SET nexttry = ?"
+                        + (rows.flagged() ? ", flags = " + QueuedFid.INTERRUPTED : "") + " WHERE fid IN ("
+                        + Dialect.marks(due.size()) + ")" + rows.ofType(),
+                parameters.toArray());
+        return due.stream().map(row -> row.claimed(until)).toList();
     }
 
-    /** Makes claimed rows due when they were before the claim, with the flags they had then. */
+    /** Makes rows that are still as a claim left them due when they were before it, with the flags they had then. */
     void giveBack(Claimed from, List<QueuedFid> claimed) {
         Rows rows = rows(from);
         database.change(session -> claimed.forEach(row -> giveBack(session, rows, row)));
     }
 
     private static void giveBack(Session session, Rows rows, QueuedFid row) {
-        // what was settled, put off for longer or brought forward meanwhile is claimed no more
-        String now = session.dialect().now();
+        // what was settled, put off, brought forward or claimed again meanwhile is not this claim's any more; flags
+        // that
+        // somebody else has set stay
+        String flags =
+                ", flags = CASE WHEN flags = " + QueuedFid.INTERRUPTED + " THEN " + row.flags() + " ELSE flags END";
         session.update(
-                "UPDATE " + rows.table() + " SET nexttry = ?" + (rows.flagged() ? ", flags = " + row.flags() : "")
-                        + " WHERE fid = ? AND nexttry > " + now + " AND nexttry <= " + now + " + "
-                        + QueueStore.CLAIM_SECONDS
-                        + rows.ofType(),
+                "UPDATE " + rows.table() + " SET nexttry = ?" + (rows.flagged() ? flags : "")
+                        + " WHERE fid = ? AND nexttry = ? AND failcount = ?" + rows.ofType(),
                 row.nexttry(),
-                row.fid());
+                row.fid(),
+                row.claimedUntil(),
+                row.failcount());
     }
 
     /** The row of a fid, which is not claimed by that. */
@@ -136,6 +141,7 @@ final class QueueClaims {
                 row.integer("failcount"),
                 row.integer("flags"),
                 row.optionalInteger("devid"),
-                row.optionalText("arg"));
+                row.optionalText("arg"),
+                0);
     }
 }

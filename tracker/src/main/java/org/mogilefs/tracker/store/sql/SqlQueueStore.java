@@ -64,7 +64,7 @@ final class SqlQueueStore implements QueueStore {
         database.change(s -> {
             QueueChanges.enqueueReplication(
                     s, List.of(fid), s.number("SELECT " + s.dialect().now()) + STRAYS_SECONDS, null);
-            s.update("UPDATE file_to_replicate SET flags = ? WHERE fid = ?", QueuedFid.INTERRUPTED, fid);
+            s.update("UPDATE file_to_replicate SET flags = ? WHERE fid = ?", QueuedFid.SEARCH_WANTED, fid);
         });
     }
 
@@ -77,7 +77,7 @@ final class SqlQueueStore implements QueueStore {
             if (s.update(insert, fid, due, QueuedFid.INTERRUPTED) == 1) {
                 return OptionalLong.of(due);
             }
-            s.update("UPDATE file_to_replicate SET flags = ? WHERE fid = ?", QueuedFid.INTERRUPTED, fid);
+            s.update("UPDATE file_to_replicate SET flags = ? WHERE fid = ?", QueuedFid.SEARCH_WANTED, fid);
             return OptionalLong.empty();
         });
     }

@@ -449,12 +449,13 @@ class StoreContractTest {
         // the first was begun, the second settled, the third not touched
         store.queues()
                 .giveBack(Claimed.REPLICATE, List.of(claimed.get(0).interrupted(), claimed.get(1), claimed.get(2)));
-        assertThat(store.queues().claimReplication(3))
-                .containsExactlyInAnyOrder(claimed.get(0).interrupted(), claimed.get(2));
+        assertThat(unclaimed(store.queues().claimReplication(3)))
+                .containsExactlyInAnyOrderElementsOf(
+                        unclaimed(List.of(claimed.get(0).interrupted(), claimed.get(2))));
         List<QueuedFid> deletes = store.queues().claimDeletes(10);
         assertThat(deletes).hasSize(3);
         store.queues().giveBack(Claimed.DELETE, deletes);
-        assertThat(store.queues().claimDeletes(10)).containsExactlyInAnyOrderElementsOf(deletes);
+        assertThat(unclaimed(store.queues().claimDeletes(10))).containsExactlyInAnyOrderElementsOf(unclaimed(deletes));
         List<QueuedFid> checks = store.queues().claimWork(WorkType.FSCK, 10);
         List<QueuedFid> moves = store.queues().claimWork(WorkType.REBALANCE, 10);
         store.queues().giveBack(Claimed.FSCK, checks);
@@ -462,8 +463,99 @@ class StoreContractTest {
                 .as("still claimed")
                 .isEmpty();
         store.queues().giveBack(Claimed.REBALANCE, moves);
-        assertThat(store.queues().claimWork(WorkType.FSCK, 10)).containsExactlyInAnyOrderElementsOf(checks);
-        assertThat(store.queues().claimWork(WorkType.REBALANCE, 10)).isEqualTo(moves);
+        assertThat(unclaimed(store.queues().claimWork(WorkType.FSCK, 10)))
+                .containsExactlyInAnyOrderElementsOf(unclaimed(checks));
+        assertThat(unclaimed(store.queues().claimWork(WorkType.REBALANCE, 10))).isEqualTo(unclaimed(moves));
+    }
+
+    private static List<QueuedFid> unclaimed(List<QueuedFid> rows) {
+        return rows.stream().map(row -> row.claimed(0)).toList();
+    }
+
+    @Test
+    void aClaimKnowsTheTimeThatItWrote() {
+        for (long fid = 1; fid <= 3; fid++) {
+            store.queues().enqueueReplication(fid, fid, OptionalInt.empty());
+            store.queues().enqueueDelete(fid);
+        }
+        store.queues().enqueueWork(WorkType.FSCK, List.of(1L, 2L), OptionalInt.empty(), Optional.empty());
+        store.queues().enqueueMoves(List.of(new QueueStore.Move(3, 7, List.of(8, 9))));
+        assertThat(store.queues().claimReplication(3)).hasSize(3).allSatisfy(row -> {
+            assertThat(row.nexttry()).isEqualTo(row.fid());
+            assertThat(store.queues().peekReplication(row.fid()).orElseThrow().nexttry())
+                    .isEqualTo(row.claimedUntil());
+        });
+        assertThat(store.queues().claimDeletes(3))
+                .hasSize(3)
+                .allSatisfy(row -> assertThat(store.queues()
+                                .peekDelete(row.fid())
+                                .orElseThrow()
+                                .nexttry())
+                        .isEqualTo(row.claimedUntil()));
+        for (WorkType type : WorkType.values()) {
+            assertThat(store.queues().claimWork(type, 3))
+                    .isNotEmpty()
+                    .allSatisfy(row -> assertThat(store.queues()
+                                    .peekWork(type, row.fid())
+                                    .orElseThrow()
+                                    .nexttry())
+                            .isEqualTo(row.claimedUntil())
+                            .isBetween(store.now() + 900, store.now() + 1000));
+        }
+    }
+
+    @Test
+    void aRowIsNotGivenBackByAClaimThatIsNotItsOwn() {
+        store.queues().enqueueReplication(1, 5, OptionalInt.empty());
+        QueuedFid first = store.queues().claimReplication(1).getFirst();
+        // the first claim has run out, and another tracker has the row
+        QueuedFid older = first.claimed(first.claimedUntil() - 20);
+        store.queues().giveBack(Claimed.REPLICATE, List.of(older));
+        assertThat(store.queues().claimReplication(1)).isEmpty();
+        // put off by the worker to the very second at which the claim would end
+        store.queues().deferReplication(1, QueueStore.CLAIM_SECONDS, 0);
+        QueuedFid put = store.queues().peekReplication(1).orElseThrow();
+        store.queues().giveBack(Claimed.REPLICATE, List.of(first.claimed(put.nexttry())));
+        assertThat(store.queues().peekReplication(1)).contains(put);
+        store.queues().replicateNow();
+        QueuedFid again = store.queues().claimReplication(1).getFirst();
+        store.queues().giveBack(Claimed.REPLICATE, List.of(again));
+        assertThat(store.queues().peekReplication(1).orElseThrow()).isEqualTo(again.claimed(0));
+    }
+
+    @Test
+    void worksOfBothTypesAreGivenBackByThemselves() {
+        store.queues().enqueueWork(WorkType.FSCK, List.of(1L), OptionalInt.empty(), Optional.empty());
+        store.queues().enqueueMoves(List.of(new QueueStore.Move(1, 7, List.of(8))));
+        QueuedFid check = store.queues().claimWork(WorkType.FSCK, 1).getFirst();
+        QueuedFid move = store.queues().claimWork(WorkType.REBALANCE, 1).getFirst();
+        store.queues().giveBack(Claimed.FSCK, List.of(check));
+        assertThat(store.queues().peekWork(WorkType.FSCK, 1)).contains(check.claimed(0));
+        assertThat(store.queues().peekWork(WorkType.REBALANCE, 1).orElseThrow().nexttry())
+                .isEqualTo(move.claimedUntil());
+    }
+
+    @Test
+    void aSearchForCopiesThatWasAskedForMeanwhileIsNotForgottenByGivingBack() {
+        for (long fid = 1; fid <= 3; fid++) {
+            store.queues().enqueueReplication(fid, 0, OptionalInt.empty());
+        }
+        List<QueuedFid> claimed = store.queues().claimReplication(3);
+        assertThat(store.queues().announceCopy(1)).isEmpty();
+        store.queues().enqueueStraySearch(2);
+        store.queues().giveBack(Claimed.REPLICATE, claimed);
+        assertThat(store.queues().peekReplication(1).orElseThrow())
+                .satisfies(row -> assertThat(row.wasInterrupted()).isTrue())
+                .satisfies(row -> assertThat(row.nexttry()).isZero());
+        assertThat(store.queues().peekReplication(2).orElseThrow().wasInterrupted())
+                .isTrue();
+        assertThat(store.queues().peekReplication(3).orElseThrow().wasInterrupted())
+                .isFalse();
+        // and a claim that is broken off, given back and claimed again still knows of it
+        assertThat(store.queues().claimReplication(3))
+                .filteredOn(row -> row.fid() == 1)
+                .singleElement()
+                .satisfies(row -> assertThat(row.wasInterrupted()).isTrue());
     }
 
     @Test
