@@ -1,0 +1,45 @@
+package org.mogilefs.storage.http;
+
+import java.util.Base64;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.mogilefs.protocol.HashType;
+import org.mogilefs.storage.disk.BadPathException;
+
+/**
+ * What an upload's headers promise of its body.
+ *
+ * @param length bytes, from {@code Content-Length}; -1 when nothing is said
+ * @param md5 the 16 bytes of {@code Content-MD5} (RFC 1864)
+ * @param md5InTrailer whether {@code Trailer} announces one that comes after the body
+ */
+record Expected(long length, Optional<byte[]> md5, boolean md5InTrailer) {
+    static final String CONTENT_MD5 = "Content-MD5";
+
+    /** @throws BadPathException when a digest is none */
+    static Expected of(HttpFields headers) throws BadPathException {
+        String md5 = headers.get(CONTENT_MD5);
+        return new Expected(
+                headers.getLongField(HttpHeader.CONTENT_LENGTH),
+                md5 == null ? Optional.empty() : Optional.of(decode(md5)),
+                headers.contains(HttpHeader.TRAILER, CONTENT_MD5));
+    }
+
+    /**
+     * The digest that a header's text stands for.
+     *
+     * @throws BadPathException when it is not the Base64 form of 16 bytes
+     */
+    static byte[] decode(String md5) throws BadPathException {
+        try {
+            byte[] digest = Base64.getDecoder().decode(md5.strip());
+            if (digest.length == HashType.MD5.bytes()) {
+                return digest;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new BadPathException(400, "Bad Content-MD5");
+        }
+        throw new BadPathException(400, "Bad Content-MD5");
+    }
+}
