@@ -28,6 +28,7 @@ public final class StorageNode implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StorageNode.class);
     private static final Duration SWEEP_EVERY = Duration.ofHours(24);
     private static final Duration UTILIZATION_EVERY = Duration.ofSeconds(1);
+    private static final Duration LET_GO_EVERY = Duration.ofSeconds(1);
     // an upload that has not grown for so long, or many times the idle timeout, is broken: its connection is closed
     private static final Duration SWEEP_AGE = Duration.ofMinutes(10);
     private static final int SWEEP_IDLE_TIMES = 5;
@@ -111,6 +112,7 @@ public final class StorageNode implements AutoCloseable {
         if (config.iostat()) {
             every(UTILIZATION_EVERY, "iostat", () -> sideChannel.publish(utilization.sample()));
         }
+        every(LET_GO_EVERY, "let-go", store.threads()::letGo);
         sweeps.begin();
         every(SWEEP_EVERY, "sweep", sweeps::begin);
     }

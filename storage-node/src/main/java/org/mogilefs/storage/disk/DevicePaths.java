@@ -77,9 +77,11 @@ public final class DevicePaths {
         if (names.get(1).equals(USAGE)) {
             throw new BadPathException(403, "The node writes this file itself");
         }
-        requireDevice(names.getFirst());
         Path path = resolve(names);
-        refuseLinks(path.getParent(), 403);
+        if (requireMount || !isKnown(path.getParent())) {
+            requireDevice(names.getFirst());
+            refuseLinks(path.getParent(), 403);
+        }
         return path;
     }
 
@@ -235,10 +237,14 @@ public final class DevicePaths {
         }
     }
 
+    private boolean isKnown(Path folder) {
+        Long seen = plainFolders.get(folder);
+        return seen != null && System.nanoTime() - seen < FOLDERS_KNOWN_NANOS;
+    }
+
     /** Refuses a folder that is reached through a symbolic link below its device; remembers for seconds that it is not. */
     private void refuseLinks(Path folder, int status) throws BadPathException {
-        Long seen = plainFolders.get(folder);
-        if (seen != null && System.nanoTime() - seen < FOLDERS_KNOWN_NANOS) {
+        if (isKnown(folder)) {
             return;
         }
         for (Path part = folder; !isTop(part); part = part.getParent()) {

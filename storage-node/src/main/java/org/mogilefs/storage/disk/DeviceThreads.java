@@ -5,12 +5,15 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 
 /**
  * Threads for work that may wait for a disk. Each device has a few of its own, so that a disk that is slow, or that
@@ -20,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 public final class DeviceThreads implements AutoCloseable {
     // one connection waits for one piece of work at a time, so more than this is a device that does not answer
     private static final int WAITING_MAX = 4096;
-    private static final int STACK_BYTES = 256 * 1024;
     private static final long IDLE_SECONDS = 30;
+    private static final long LATE_NANOS = 500_000_000L;
 
     private final String name;
     private final Path docroot;
@@ -44,6 +47,9 @@ public final class DeviceThreads implements AutoCloseable {
     /** The threads of one device. */
     public final class Lane implements Executor {
         private final ThreadPoolExecutor pool;
+        private final Writers writers;
+        private final Set<DeviceThread> running = ConcurrentHashMap.newKeySet();
+        private final LongAdder done = new LongAdder();
 
         private Lane(String device) {
             pool = new ThreadPoolExecutor(
@@ -52,8 +58,9 @@ public final class DeviceThreads implements AutoCloseable {
                     IDLE_SECONDS,
                     TimeUnit.SECONDS,
                     new LinkedBlockingQueue<>(WAITING_MAX),
-                    work -> new LaneThread(this, work, name + "-" + device));
+                    work -> new DeviceThread(this, work, name + "-" + device));
             pool.allowCoreThreadTimeOut(true);
+            writers = new Writers(pool, Math.max(1, threads / 2), WAITING_MAX);
         }
 
         /**
@@ -65,7 +72,23 @@ public final class DeviceThreads implements AutoCloseable {
         public void execute(Runnable work) {
             pool.execute(() -> {
                 work.run();
-                runNext();
+                done.increment();
+                DeviceThread thread = DeviceThread.current();
+                while (thread.goOn()) {
+                    // until nothing follows
+                }
+            });
+        }
+
+        /**
+         * Runs {@code work} soon, on one of those threads that write.
+         *
+         * @throws RejectedExecutionException when too much is waiting already, or the node stops
+         */
+        public void write(Runnable work) {
+            writers.execute(() -> {
+                work.run();
+                done.increment();
             });
         }
 
@@ -75,43 +98,37 @@ public final class DeviceThreads implements AutoCloseable {
 
         /** Whether the caller runs on one of these threads, and so may wait for this device. */
         public boolean isCurrent() {
-            return Thread.currentThread() instanceof LaneThread thread && thread.lane == this;
+            DeviceThread thread = DeviceThread.current();
+            return thread != null && thread.lane() == this;
         }
-    }
 
-    private static final class LaneThread extends Thread {
-        private final Lane lane;
-        private Runnable next;
+        void add(DeviceThread thread) {
+            running.add(thread);
+        }
 
-        LaneThread(Lane lane, Runnable work, String name) {
-            super(null, work, name, STACK_BYTES);
-            this.lane = lane;
-            setDaemon(true);
+        void remove(DeviceThread thread) {
+            running.remove(thread);
         }
     }
 
     /**
-     * Has the current thread go on with {@code work} once what it does now is done: what follows an upload on its
-     * connection is usually the next upload to the same device, and handing it from thread to thread costs more than
-     * the upload. For work that never waits.
+     * Runs {@code work}, which never waits, after what the current thread does now, when that is a device's: what follows
+     * an upload on its connection is usually the next upload to the same device, and handing it from thread to thread
+     * costs more than the upload.
      *
-     * @return false when this is no device's thread, or something is to follow already
+     * @param others run it otherwise; and also when the device does not come to an end with something else: see
+     *     {@link #letGo}
      */
-    public static boolean goOnWith(Runnable work) {
-        if (Thread.currentThread() instanceof LaneThread thread && thread.next == null) {
-            thread.next = work;
-            return true;
+    public static void follow(Runnable work, Executor others) {
+        DeviceThread thread = DeviceThread.current();
+        if (thread == null || !thread.follow(work, others)) {
+            others.execute(work);
         }
-        return false;
     }
 
-    private static void runNext() {
-        if (Thread.currentThread() instanceof LaneThread thread) {
-            for (Runnable work = thread.next; work != null; work = thread.next) {
-                thread.next = null;
-                work.run();
-            }
-        }
+    /** Hands over to others what has long been waiting to follow: the disk may hang. To be called now and then. */
+    public void letGo() {
+        lanes.values().stream().flatMap(lane -> lane.running.stream()).forEach(thread -> thread.letGo(LATE_NANOS));
     }
 
     /** Piece of work for a device's threads. */
@@ -132,26 +149,43 @@ public final class DeviceThreads implements AutoCloseable {
         if (lane != null && lane.isCurrent() && lane.isIdle()) {
             // nobody waits, so it takes nobody's turn
             work.run(lane);
-        } else if (lane != null) {
-            execute(lane, work, refused);
         } else {
-            execute(unknown, looking -> look(device, work, refused), refused);
+            execute(device, lane, work, Lane::execute, refused);
         }
     }
 
-    private void look(String device, Work work, Runnable refused) {
-        if (DevicePaths.isDevice(device) && Files.isDirectory(docroot.resolve(device))) {
-            execute(lanes.computeIfAbsent(device, Lane::new), work, refused);
+    /**
+     * Runs an upload, as {@link #run} runs other work, on those threads of a device that write.
+     *
+     * @param refused runs instead, on any thread, when too much is waiting for the device already
+     */
+    public void write(String device, Work work, Runnable refused) {
+        Lane lane = lanes.get(device);
+        if (lane != null && lane.isCurrent() && DeviceThread.current().isWriting()) {
+            // those who wait have every second turn
+            work.run(lane);
         } else {
-            work.run(unknown);
+            execute(device, lane, work, Lane::write, refused);
         }
     }
 
-    private static void execute(Lane lane, Work work, Runnable refused) {
+    private void execute(String device, Lane lane, Work work, BiConsumer<Lane, Runnable> how, Runnable refused) {
         try {
-            lane.execute(() -> work.run(lane));
+            if (lane != null) {
+                how.accept(lane, () -> work.run(lane));
+            } else {
+                unknown.execute(() -> look(device, work, how, refused));
+            }
         } catch (RejectedExecutionException e) {
             refused.run();
+        }
+    }
+
+    private void look(String device, Work work, BiConsumer<Lane, Runnable> how, Runnable refused) {
+        if (DevicePaths.isDevice(device) && Files.isDirectory(docroot.resolve(device))) {
+            execute(device, lanes.computeIfAbsent(device, Lane::new), work, how, refused);
+        } else {
+            work.run(unknown);
         }
     }
 
@@ -168,13 +202,14 @@ public final class DeviceThreads implements AutoCloseable {
     /** The work on all devices that had any, by name. */
     public List<Load> load() {
         return lanes.entrySet().stream()
-                .map(lane -> load(lane.getKey(), lane.getValue().pool))
+                .map(lane -> load(lane.getKey(), lane.getValue()))
                 .sorted(Comparator.comparing(Load::device))
                 .toList();
     }
 
-    private static Load load(String device, ThreadPoolExecutor pool) {
-        return new Load(device, pool.getQueue().size(), pool.getActiveCount(), pool.getCompletedTaskCount());
+    private static Load load(String device, Lane lane) {
+        int waiting = lane.pool.getQueue().size() + lane.writers.waiting();
+        return new Load(device, waiting, lane.pool.getActiveCount(), lane.done.sum());
     }
 
     /** The device whose threads work for a URI's path: an empty text when it has none of its own. */

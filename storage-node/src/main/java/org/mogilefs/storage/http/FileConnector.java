@@ -30,11 +30,7 @@ final class FileConnector extends ServerConnector {
 
     // what comes next on a connection goes on where the last request ended
     private static Executor executor(Server server) {
-        return work -> {
-            if (!DeviceThreads.goOnWith(work)) {
-                server.getThreadPool().execute(work);
-            }
-        };
+        return work -> DeviceThreads.follow(work, server.getThreadPool());
     }
 
     // who waits for a next request is let go; a client in the middle of an upload may pause as long as ever

@@ -74,10 +74,12 @@ final class MethodDispatcher extends Handler.Abstract.NonBlocking {
             return;
         }
         AtomicBoolean isWaiting = new AtomicBoolean(true);
-        onDevice(request, response, Callback.from(callback, () -> endWait(isWaiting)), lane -> {
+        DiskWork upload = lane -> {
             endWait(isWaiting);
             put.handle(request, response, callback, lane);
-        });
+        };
+        Callback refused = Callback.from(callback, () -> endWait(isWaiting));
+        onDevice(request, response, refused, upload, store.threads()::write);
     }
 
     private void endWait(AtomicBoolean isWaiting) {
@@ -87,6 +89,15 @@ final class MethodDispatcher extends Handler.Abstract.NonBlocking {
     }
 
     private void onDevice(Request request, Response response, Callback callback, DiskWork work) {
+        onDevice(request, response, callback, work, store.threads()::run);
+    }
+
+    /** Has a device's threads do work, in one of the ways of {@link DeviceThreads}. */
+    private interface Way {
+        void run(String device, DeviceThreads.Work work, Runnable refused);
+    }
+
+    private void onDevice(Request request, Response response, Callback callback, DiskWork work, Way way) {
         DeviceThreads.Work guarded = lane -> {
             try {
                 work.run(lane);
@@ -95,7 +106,7 @@ final class MethodDispatcher extends Handler.Abstract.NonBlocking {
             }
         };
         String device = DevicePaths.deviceOf(request.getHttpURI().getPath());
-        store.threads().run(device, guarded, () -> {
+        way.run(device, guarded, () -> {
             log.warn("{}: too much waits for this device", device);
             Answers.text(response, callback, 503, "The device is busy");
         });

@@ -108,7 +108,7 @@ final class RequestBody implements Runnable {
 
     private void goOn() {
         try {
-            lane.execute(this);
+            lane.write(this);
         } catch (RejectedExecutionException e) {
             sink.failed(e);
         }
