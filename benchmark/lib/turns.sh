@@ -1,4 +1,5 @@
-# Sourced by storage-get and storage-put; the caller sets $work (with get.lua in it), $conns and $seconds.
+# Sourced by storage-get and storage-put; the caller sets $work (with get.lua in it), $conns, $seconds and
+# $warm_up.
 
 die() {
   printf '%s: %s\n' "${0##*/}" "$1" >&2
@@ -13,19 +14,25 @@ processor_ticks() {
   for child in $(pgrep -P "$1" || true); do awk '{ sub(/^.*\) /, ""); print $12 + $13 }' "/proc/$child/stat"; done
 }
 
+# load SECONDS HOST:PORT: leaves what wrk says in $work/out
+load() {
+  wrk -t1 -c"$conns" -d"$1" -s "$work/get.lua" "http://$2/" >"$work/out" || die "wrk failed"
+}
+
 # turns ROUNDS PIDS NAME=HOST:PORT...
 turns() {
   turns_rounds=$1
   turns_pids=$2
   shift 2
   : >"$work/results"
+  [ "$warm_up" -eq 0 ] || for node in "$@"; do load "$warm_up" "${node#*=}"; done
   for round in $(seq "$turns_rounds"); do
     number=0
     for node in "$@"; do
       number=$((number + 1))
       pid=$(echo "$turns_pids" | awk -F, -v n=$number '{ print $n }')
       before=$([ -z "$pid" ] || processor_ticks "$pid" | awk '{ s += $1 } END { print s }')
-      wrk -t1 -c"$conns" -d"$seconds" -s "$work/get.lua" "http://${node#*=}/" >"$work/out" || die "wrk failed"
+      load "$seconds" "${node#*=}"
       after=$([ -z "$pid" ] || processor_ticks "$pid" | awk '{ s += $1 } END { print s }')
       grep -q 'Non-2xx\|Socket errors' "$work/out" && grep 'Non-2xx\|Socket errors' "$work/out" >&2
       awk -v n="$number" -v name="${node%%=*}" -v ticks=$((${after:-0} - ${before:-0})) '
