@@ -76,8 +76,8 @@ mogile_exec() {
   mogile_find_java
   mogile_find_home
   mogile_jvm "$mogile_program"
-  # the JVM reads file names by the locale, and cannot name half of them in the plain C one; what is wrong with a disk
-  # it knows by the system's messages, in English
+  # the JVM reads file names by the locale, and cannot name half of them in the plain C one; what the system says of a
+  # disk stands in the log, in English for whoever looks it up
   case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
     *[Uu][Tt][Ff]-8 | *[Uu][Tt][Ff]8) LC_CTYPE=${LC_ALL:-${LC_CTYPE:-$LANG}} ;;
     *) LC_CTYPE=C.UTF-8 ;;

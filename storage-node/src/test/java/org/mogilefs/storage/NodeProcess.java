@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.mogilefs.testing.FreePorts;
+import org.mogilefs.testing.Signals;
 
 /** mogstored as a process of its own, for what no test may do to its own JVM. */
 final class NodeProcess implements AutoCloseable {
@@ -26,7 +27,6 @@ final class NodeProcess implements AutoCloseable {
         output = Files.createTempFile(folder, "mogstored", ".out");
         List<String> words = new ArrayList<>(List.of(
                 "env",
-                "--default-signal=HUP",
                 "LC_ALL=C",
                 "sh",
                 "-c",
@@ -43,7 +43,7 @@ final class NodeProcess implements AutoCloseable {
                 "--httplisten=127.0.0.1:" + httpPort,
                 "--mgmtlisten=127.0.0.1:" + mgmtPort));
         words.addAll(List.of(options));
-        process = new ProcessBuilder(words)
+        process = new ProcessBuilder(Signals.heard(words))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

@@ -168,7 +168,7 @@ class NodeProcessTest {
     // ---- signals
 
     @ParameterizedTest
-    @ValueSource(strings = {"TERM", "HUP"})
+    @ValueSource(strings = {"TERM", "INT", "HUP"})
     void aSignalStopsItOnceRequestsUnderWayAreDone(String signal) throws Exception {
         Path pidfile = folder.resolve("pid");
         try (NodeProcess node = new NodeProcess(folder, docroot, "", "--pidfile=" + pidfile);

@@ -261,6 +261,45 @@ class StorageNodeTest {
     }
 
     @Test
+    void renamingReplacesAFileUnlessTheClientForbidsIt() throws IOException {
+        put(FID, "new");
+        put("/dev1/a", "old");
+        assertThat(ask("MOVE", FID, "Destination: /dev1/a\r\nOverwrite: F\r\n", "")
+                        .status())
+                .isEqualTo(412);
+        assertThat(get("/dev1/a").body()).isEqualTo("old");
+        assertThat(get(FID).body()).isEqualTo("new");
+        assertThat(ask("MOVE", FID, "Destination: /dev1/b/c\r\nOverwrite: F\r\n", "")
+                        .status())
+                .isEqualTo(201);
+        assertThat(get(FID).status()).isEqualTo(404);
+        assertThat(ask("MOVE", "/dev1/b/c", "Destination: /dev1/a\r\nOverwrite: T\r\n", "")
+                        .status())
+                .isEqualTo(204);
+        assertThat(get("/dev1/a").body()).isEqualTo("new");
+        assertThat(get("/dev1/b/c").status()).isEqualTo(404);
+    }
+
+    @Test
+    void anotherStateOfAFileThanTheOneAskedForIsNotSent() throws IOException {
+        put(FID, "hello");
+        String tag = get(FID).headers().get("etag");
+        for (String wanted : List.of(
+                "If-Match: " + tag,
+                "If-Match: \"x\", " + tag,
+                "If-Match: *",
+                "If-Unmodified-Since: Thu, 01 Jan 2099 00:00:00 GMT",
+                "If-Unmodified-Since: whenever")) {
+            assertThat(ask("GET", FID, wanted + "\r\n", "").body()).as(wanted).isEqualTo("hello");
+        }
+        for (String other : List.of("If-Match: \"x\"", "If-Unmodified-Since: Thu, 01 Jan 1970 00:00:00 GMT")) {
+            RawHttp.Answer answer = ask("GET", FID, other + "\r\n", "");
+            assertThat(answer.status()).as(other).isEqualTo(412);
+            assertThat(answer.body()).isEmpty();
+        }
+    }
+
+    @Test
     void aConnectionServesManyRequestsAndOldClientsToo() throws IOException {
         put(FID, "hello");
         try (RawHttp http = new RawHttp(node.httpPort())) {

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import org.mogilefs.testing.Signals;
 
 /** A start script of {@code bin} that runs as a process, its output in files. */
 public final class Launched {
@@ -33,21 +33,12 @@ public final class Launched {
         String name = Path.of(command.getFirst()).getFileName().toString();
         Path output = Files.createTempFile(folder, name, ".out");
         Path errors = Files.createTempFile(folder, name, ".err");
-        ProcessBuilder builder = new ProcessBuilder(hearingSignals(command))
+        ProcessBuilder builder = new ProcessBuilder(Signals.heard(command))
                 .directory(folder.toFile())
                 .redirectOutput(output.toFile())
                 .redirectError(errors.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         return new Launched(builder.start(), output, errors);
-    }
-
-    /**
-     * The same command, but with the signals of a terminal as it gives them: under nohup, or started in the background
-     * by a script, the tests' own JVM ignores some, and what it starts would inherit that.
-     */
-    public static List<String> hearingSignals(List<String> command) {
-        return Stream.concat(Stream.of("env", "--default-signal=HUP,INT,QUIT"), command.stream())
-                .toList();
     }
 
     /** The root of the source tree: tests run in their module's folder, or in the root. */

@@ -2,6 +2,7 @@ package org.mogilefs.storage.disk;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -95,22 +96,40 @@ public final class DeviceStore implements AutoCloseable {
     }
 
     /**
-     * Renames a file within its device, over an older one, making the folders of its new name.
+     * Renames a file within its device, making the folders of its new name.
      *
-     * @throws BadPathException when one of the names is something else than a file, or they lie on different devices
+     * @param replaces whether a file that has the new name already may go
+     * @return whether there was one
+     * @throws BadPathException when one of the names is something else than a file, when they lie on different devices,
+     *     or (412) when a file is there that must not be replaced
      */
-    public void move(Path from, Path to) throws IOException, BadPathException {
+    public boolean move(Path from, Path to, boolean replaces) throws IOException, BadPathException {
         if (!paths.deviceOf(from).equals(paths.deviceOf(to))) {
             throw new BadPathException(400, "MOVE stays on one device");
         }
         requireFile(from);
-        requireFileOrNothing(to);
+        boolean isThere = requireFileOrNothing(to);
         folders.make(to.getParent());
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        if (replaces) {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } else {
+            moveToFreeName(from, to);
+        }
         folders.force(to.getParent());
         if (!from.getParent().equals(to.getParent())) {
             folders.force(from.getParent());
         }
+        return isThere;
+    }
+
+    // a second name first: the system gives it only where there is none, whoever else wants it at this moment
+    private static void moveToFreeName(Path from, Path to) throws IOException, BadPathException {
+        try {
+            Files.createLink(to, from);
+        } catch (FileAlreadyExistsException e) {
+            throw new BadPathException(412, "Destination is there already");
+        }
+        Files.delete(from);
     }
 
     /** Makes a folder with all above it; false when it was there. */

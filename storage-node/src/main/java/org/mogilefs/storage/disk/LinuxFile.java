@@ -105,10 +105,10 @@ final class LinuxFile implements OpenFile {
                         return NOT_CACHED;
                     }
                     case LinuxCalls.EOPNOTSUPP -> {
-                        IN_MEMORY.computeIfAbsent(stat.device, d -> LinuxCalls.isInMemory(fd));
+                        IN_MEMORY.computeIfAbsent(stat.device, d -> PageCache.isAllOf(fd));
                         return NOT_CACHED;
                     }
-                    default -> throw new FileSystemException(null, null, LinuxCalls.errorText(-n));
+                    default -> throw new FileSystemException(null, null, LinuxErrors.text(-n));
                 }
             }
         } finally {
@@ -136,12 +136,12 @@ final class LinuxFile implements OpenFile {
 
     @Override
     public boolean isCached(long at, int length) throws IOException {
-        if (!LinuxCalls.isOwner(stat.user)) {
+        if (!PageCache.isOwner(stat.user)) {
             return false;
         }
         enter();
         try {
-            return LinuxCalls.isCached(fd, at, Math.min(length, LinuxCalls.LOOK_MAX));
+            return PageCache.holds(fd, at, Math.min(length, PageCache.LOOK_MAX));
         } finally {
             leave();
         }

@@ -1,14 +1,11 @@
 package org.mogilefs.storage.http;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.mogilefs.storage.disk.DevicePaths;
+import org.mogilefs.storage.disk.DiskTrouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,37 +37,14 @@ final class DiskErrors {
     }
 
     private static int statusOf(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return 404;
-        }
-        if (e instanceof FileAlreadyExistsException) {
-            return 409;
-        }
-        if (e instanceof AccessDeniedException) {
-            return 403;
-        }
-        String reason = reason(e);
-        if (reason.contains("No space left") || reason.contains("quota") || reason.contains("File too large")) {
-            return 507;
-        }
-        if (reason.contains("Read-only file system")) {
-            return 403;
-        }
-        if (reason.contains("Not a directory")) {
-            return 409;
-        }
-        if (reason.contains("File name too long")) {
-            return 400;
-        }
-        return 500;
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof AccessDeniedException denied && denied.getReason() == null) {
-            return "Permission denied";
-        }
-        String reason = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
-        return reason == null ? e.getClass().getSimpleName() : reason;
+        return switch (DiskTrouble.of(e)) {
+            case NAME_TOO_LONG -> 400;
+            case DENIED, READ_ONLY -> 403;
+            case MISSING -> 404;
+            case THERE_ALREADY, NOT_A_FOLDER -> 409;
+            case FULL -> 507;
+            case OTHER -> 500;
+        };
     }
 
     private void logOnce(String uriPath, IOException e) {
@@ -80,7 +54,7 @@ final class DiskErrors {
         Long last = logged.putIfAbsent(kind, now);
         // of requests that fail at the same moment one replaces it
         if (last == null || now - last > QUIET_NANOS && logged.replace(kind, last, now)) {
-            log.error("{}: {} ({})", device, reason(e), uriPath);
+            log.error("{}: {} ({})", device, DiskTrouble.reason(e), uriPath);
         }
     }
 }

@@ -14,6 +14,9 @@ import org.eclipse.jetty.server.Response;
  * @param modifiedSeconds since 1970
  */
 record FileTag(String etag, long modifiedSeconds) {
+    // a date that is none sets no condition
+    private static final long NO_DATE = Long.MIN_VALUE;
+
     static FileTag of(long size, long modifiedMillis) {
         return new FileTag(
                 "\"" + Long.toHexString(modifiedMillis) + "-" + Long.toHexString(size) + "\"",
@@ -29,6 +32,17 @@ record FileTag(String etag, long modifiedSeconds) {
         response.getHeaders().put(HttpHeader.ETAG, etag);
     }
 
+    /** Whether the client wants another state of the file than the one that is there: {@code If-Match} and its like. */
+    boolean isUnwanted(Request request) {
+        String match = request.getHeaders().get(HttpHeader.IF_MATCH);
+        if (match != null) {
+            return !match.equals("*") && !match.contains(etag);
+        }
+        String since = request.getHeaders().get(HttpHeader.IF_UNMODIFIED_SINCE);
+        return since != null && seconds(since) != NO_DATE && modifiedSeconds > seconds(since);
+    }
+
+    /** Whether the client has this state of the file already. */
     boolean isUnchanged(Request request) {
         String noneMatch = request.getHeaders().get(HttpHeader.IF_NONE_MATCH);
         if (noneMatch != null) {
@@ -49,10 +63,10 @@ record FileTag(String etag, long modifiedSeconds) {
 
     private static long seconds(String date) {
         try {
-            return HttpDateTime.parseToEpoch(date) / 1000;
+            long millis = HttpDateTime.parseToEpoch(date);
+            return millis == -1 ? NO_DATE : Math.floorDiv(millis, 1000);
         } catch (IllegalArgumentException e) {
-            // a date that is none sets no condition
-            return Long.MIN_VALUE;
+            return NO_DATE;
         }
     }
 }

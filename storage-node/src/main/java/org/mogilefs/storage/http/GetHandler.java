@@ -114,6 +114,10 @@ final class GetHandler {
         long size = file.size();
         FileTag tag = FileTag.of(size, file.modifiedMillis());
         tag.write(response);
+        if (tag.isUnwanted(request)) {
+            response.setStatus(412);
+            return null;
+        }
         if (tag.isUnchanged(request)) {
             response.setStatus(304);
             return null;

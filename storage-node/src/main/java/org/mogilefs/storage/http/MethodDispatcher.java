@@ -165,8 +165,8 @@ final class MethodDispatcher extends Handler.Abstract.NonBlocking {
         }
         Path from = store.paths().forWriting(request.getHttpURI().getPath());
         Path to = store.paths().forWriting(path(destination));
-        store.move(from, to);
-        Answers.empty(response, callback, 201);
+        boolean replaces = !"F".equalsIgnoreCase(request.getHeaders().get("Overwrite"));
+        Answers.empty(response, callback, store.move(from, to, replaces) ? 204 : 201);
     }
 
     private static String path(String destination) throws BadPathException {

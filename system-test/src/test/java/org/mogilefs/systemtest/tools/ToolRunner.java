@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.mogilefs.standalone.LocalCluster;
 import org.mogilefs.systemtest.Launched;
 import org.mogilefs.testing.FreePorts;
+import org.mogilefs.testing.Signals;
 
 /** A cluster in this process, and the start scripts of the utilities, which run against it. */
 final class ToolRunner implements AutoCloseable {
@@ -64,7 +65,7 @@ final class ToolRunner implements AutoCloseable {
     }
 
     ProcessBuilder process(List<String> command) {
-        ProcessBuilder builder = new ProcessBuilder(Launched.hearingSignals(command)).directory(folder.toFile());
+        ProcessBuilder builder = new ProcessBuilder(Signals.heard(command)).directory(folder.toFile());
         builder.environment().put("HOME", folder.resolve("home").toString());
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
