@@ -3,7 +3,6 @@ package org.mogilefs.tracker.fsck;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.mogilefs.protocol.HashType;
@@ -82,9 +81,9 @@ public final class FileFsck {
         if (violation(view, file, devids).isPresent()) {
             return repair.mend(fid);
         }
-        if (file.devcount() != devids.size() && !view.isSet("skip_devcount")) {
-            store.fsckLog().append(fid, FsckEvent.BCNT.name(), OptionalInt.empty());
-            store.files().recountDevices(fid);
+        boolean looksWrong = file.devcount() != devids.size() && !view.isSet("skip_devcount");
+        if (looksWrong && repair.recountIfWrong(fid) == Outcome.STALLED) {
+            return Outcome.STALLED;
         }
         Optional<HashType> wanted = classHash(view, file);
         if (wanted.isPresent() && store.checksums().find(fid).isEmpty()) {

@@ -53,6 +53,26 @@ final class FileRepair {
         }
     }
 
+    /**
+     * Counts the copies of a file anew when their number is wrong. What looks wrong without the lock may be a copy that
+     * came between two reads, or one whose maker is about to count it.
+     */
+    Outcome recountIfWrong(long fid) throws InterruptedException {
+        Optional<LockStore.Held> lock = store.locks().acquire(LockStore.replicate(fid), LOCK_PATIENCE);
+        if (lock.isEmpty()) {
+            return Outcome.STALLED;
+        }
+        try (LockStore.Held held = lock.get()) {
+            Optional<FileRow> file = store.files().find(fid);
+            int copies = store.files().devids(fid).size();
+            if (held.isHeld() && file.filter(f -> f.devcount() != copies).isPresent()) {
+                note(file.get(), FsckEvent.BCNT);
+                store.files().recountDevices(fid);
+            }
+            return Outcome.CHECKED;
+        }
+    }
+
     private Outcome mendLocked(FileRow file, LockStore.Held lock) throws InterruptedException {
         ClusterView view = cluster.view();
         List<Integer> devids = store.files().devids(file.fid());

@@ -8,7 +8,7 @@ import org.mogilefs.protocol.Checksum;
 
 /** The tables {@code file} and {@code file_on}. */
 public interface FileStore {
-    /** Has {@code watcher} told of every change that is made here from now on. */
+    /** Has {@code watcher} told, after those before it, of every change that is made here from now on. */
     void watchedBy(FileWatcher watcher);
 
     /** The file under a key; coalesced. */

@@ -37,8 +37,8 @@ final class SqlFileStore implements FileStore {
     }
 
     @Override
-    public void watchedBy(FileWatcher told) {
-        watcher = told;
+    public synchronized void watchedBy(FileWatcher told) {
+        watcher = FileWatcher.both(watcher, told);
     }
 
     @Override
