@@ -61,6 +61,12 @@ public final class MonitorWorker implements Worker {
         this.rounds = rounds;
     }
 
+    /** Without it nobody sees which devices are there: shorter than usual, longer than the database is waited for. */
+    @Override
+    public Duration patience() {
+        return Duration.ofMinutes(2);
+    }
+
     @Override
     public StepResult step() throws InterruptedException {
         long start = System.nanoTime();

@@ -16,6 +16,7 @@ import org.mogilefs.protocol.HashType;
 import org.mogilefs.tracker.cluster.Device;
 import org.mogilefs.tracker.cluster.Host;
 import org.mogilefs.tracker.node.NodeHttp.NodeException;
+import org.mogilefs.tracker.worker.SignOfLife;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,7 @@ public final class HttpNodeClient implements NodeClient {
 
     @Override
     public HeadResult head(Host host, Device device, long fid) {
+        SignOfLife.ofThisThread().give();
         String url = base(host, host.readPort()) + FidPath.of(device.devid(), fid);
         try {
             NodeHttp.Answer answer = http.exchange("HEAD", url, timeout);
@@ -67,6 +69,7 @@ public final class HttpNodeClient implements NodeClient {
 
     @Override
     public DeleteResult delete(Host host, Device device, long fid) {
+        SignOfLife.ofThisThread().give();
         String url = base(host, host.httpPort()) + FidPath.of(device.devid(), fid);
         try {
             NodeHttp.Answer answer = http.exchange("DELETE", url, timeout);
@@ -141,6 +144,7 @@ public final class HttpNodeClient implements NodeClient {
     private Optional<Checksum> digestBySideChannel(
             Host host, Device device, long fid, HashType type, boolean forFsck, Duration limit) {
         String path = FidPath.of(device.devid(), fid);
+        SignOfLife.ofThisThread().silentFor(limit);
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(host.ip(), streamPort), (int) timeout.toMillis());
             socket.setSoTimeout((int) Math.min(Integer.MAX_VALUE, limit.toMillis()));
@@ -176,10 +180,12 @@ public final class HttpNodeClient implements NodeClient {
             }
             MessageDigest digest = type.newDigest();
             byte[] buffer = new byte[64 * 1024];
+            SignOfLife reading = SignOfLife.ofThisThread();
             for (int n = download.body().read(buffer);
                     n >= 0;
                     n = download.body().read(buffer)) {
                 digest.update(buffer, 0, n);
+                reading.give();
             }
             return new DigestResult.Known(new Checksum(type, digest.digest()));
         } catch (NodeException e) {

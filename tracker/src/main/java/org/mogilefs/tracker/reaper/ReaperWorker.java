@@ -18,6 +18,7 @@ import org.mogilefs.tracker.cluster.Device;
 import org.mogilefs.tracker.store.LockStore;
 import org.mogilefs.tracker.store.Store;
 import org.mogilefs.tracker.worker.JobKind;
+import org.mogilefs.tracker.worker.SignOfLife;
 import org.mogilefs.tracker.worker.StepResult;
 import org.mogilefs.tracker.worker.Worker;
 import org.slf4j.Logger;
@@ -84,6 +85,7 @@ public final class ReaperWorker implements Worker {
                 .collect(Collectors.toSet());
         turns.keySet().retainAll(dead);
         for (int devid : dead) {
+            SignOfLife.ofThisThread().give();
             Turn turn = turns.computeIfAbsent(
                     devid, d -> new Turn(clock.millis() + SECOND_THOUGHTS.toMillis(), EMPTY_FIRST, false));
             if (isDue(turn)) {

@@ -18,6 +18,7 @@ import org.mogilefs.tracker.node.NodeClient;
 import org.mogilefs.tracker.node.NodeHttp;
 import org.mogilefs.tracker.node.NodeHttp.NodeException;
 import org.mogilefs.tracker.node.NodeTrouble;
+import org.mogilefs.tracker.worker.SignOfLife;
 
 /**
  * Copies one file from one device to another, streamed in bounded memory. A copy counts only when the source gave
@@ -186,6 +187,8 @@ final class FileCopier {
     /** Remembers whether reading the source failed, and digests what passes. */
     private static final class Watched extends FilterInputStream {
         private final Optional<MessageDigest> digest;
+        // the HTTP client reads on threads of its own
+        private final SignOfLife copying = SignOfLife.ofThisThread();
         private volatile String failure;
         // written by the one thread that reads
         private volatile long bytes;
@@ -206,6 +209,7 @@ final class FileCopier {
         public int read(byte[] buffer, int offset, int length) throws IOException {
             try {
                 int n = super.read(buffer, offset, length);
+                copying.give();
                 if (n > 0) {
                     digest.ifPresent(d -> d.update(buffer, offset, n));
                     bytes = bytes + n;

@@ -16,6 +16,7 @@ import org.mogilefs.tracker.cluster.Device;
 import org.mogilefs.tracker.cluster.FileClass;
 import org.mogilefs.tracker.store.FileRow;
 import org.mogilefs.tracker.store.LockStore;
+import org.mogilefs.tracker.worker.SignOfLife;
 import org.mogilefs.tracker.worker.TroubleLog;
 import org.slf4j.LoggerFactory;
 
@@ -158,6 +159,7 @@ final class ReplicationAttempt {
 
     /** Whether both devices are still in order, by what the monitor has seen since. */
     private boolean isUsable(Device from, Device to) {
+        SignOfLife.ofThisThread().give();
         ClusterView latest = parts.cluster().view();
         return latest.device(from.devid()).filter(latest::isReadable).isPresent()
                 && latest.device(to.devid())

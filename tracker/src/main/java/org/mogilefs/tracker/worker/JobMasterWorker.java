@@ -34,6 +34,7 @@ public final class JobMasterWorker implements Worker {
         RuntimeException failure = null;
         for (Source source : sources) {
             try {
+                SignOfLife.ofThisThread().give();
                 found |= source.fetch();
             } catch (RuntimeException e) {
                 if (Thread.currentThread().isInterrupted()) {

@@ -5,6 +5,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.mogilefs.tracker.store.QueuedFid;
 import org.mogilefs.tracker.store.StoreException;
 import org.slf4j.Logger;
@@ -24,6 +26,7 @@ public final class QueueWorker implements Worker {
     private final Semaphore free;
     private final List<Lane> lanes;
     private final RunningFiles threads = new RunningFiles();
+    private final Watchdog watchdog;
     private int turn;
 
     /** The work on one claimed row: settles the row, or leaves it to come due again. */
@@ -47,6 +50,16 @@ public final class QueueWorker implements Worker {
      * @param lanes at least one; the first is the one waited for when all are empty
      */
     public QueueWorker(int sideBySide, List<Lane> lanes) {
+        this(sideBySide, lanes, new Watchdog(InstantSource.system()));
+    }
+
+    /**
+     * @param sideBySide how many rows are worked on at once, at most
+     * @param lanes at least one; the first is the one waited for when all are empty
+     * @param watchdog ends the work on a row that hangs
+     */
+    QueueWorker(int sideBySide, List<Lane> lanes, Watchdog watchdog) {
+        this.watchdog = watchdog;
         this.sideBySide = sideBySide;
         this.free = new Semaphore(sideBySide);
         this.lanes = List.copyOf(lanes);
@@ -54,7 +67,10 @@ public final class QueueWorker implements Worker {
 
     @Override
     public StepResult step() throws InterruptedException {
-        free.acquire();
+        watchdog.look();
+        if (!free.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            return StepResult.BUSY;
+        }
         boolean started = false;
         try {
             started = takeInTurn() || take(lanes.getFirst(), PATIENCE);
@@ -79,15 +95,35 @@ public final class QueueWorker implements Worker {
     /** Starts on the next row of a lane; whether there was one. */
     private boolean take(Lane lane, Duration patience) throws InterruptedException {
         Optional<QueuedFid> next = lane.queue().poll(patience);
-        next.ifPresent(row -> threads.start(lane.name() + "-fid-" + row.fid(), () -> work(lane, row)));
+        next.ifPresent(row -> start(lane, row));
         return next.isPresent();
     }
 
-    private void work(Lane lane, QueuedFid row) {
+    private void start(Lane lane, QueuedFid row) {
+        AtomicBoolean hasPlace = new AtomicBoolean(true);
+        Runnable leavePlace = () -> {
+            if (hasPlace.getAndSet(false)) {
+                free.release();
+            }
+        };
+        threads.start(lane.name() + "-fid-" + row.fid(), () -> {
+            try {
+                watchdog.<Void, RuntimeException>watch(
+                        lane.name() + " fid " + row.fid(), Watchdog.USUAL_PATIENCE, leavePlace, () -> work(lane, row));
+            } finally {
+                leavePlace.run();
+            }
+        });
+    }
+
+    private Void work(Lane lane, QueuedFid row) {
         try {
             lane.work().run(row);
         } catch (InterruptedException e) {
-            lane.queue().putBack(row.interrupted());
+            // what hangs once may hang again: its claim runs out, and it comes with the next one
+            if (!SignOfLife.ofThisThread().isGivenUp()) {
+                lane.queue().putBack(row.interrupted());
+            }
             Thread.currentThread().interrupt();
         } catch (StoreException e) {
             trouble.warn(lane.name(), "{} fid {} is left for later: {}", lane.name(), row.fid(), e.getMessage());
@@ -98,13 +134,15 @@ public final class QueueWorker implements Worker {
             log.debug("{} fid {} failed", lane.name(), row.fid(), e);
         } finally {
             lane.queue().done(row);
-            free.release();
         }
+        return null;
     }
 
     @Override
     public void finish() throws InterruptedException {
-        free.acquire(sideBySide);
+        while (!free.tryAcquire(sideBySide, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            watchdog.look();
+        }
         free.release(sideBySide);
     }
 

@@ -1,6 +1,7 @@
 package org.mogilefs.tracker.worker;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -33,6 +34,7 @@ public final class Supervisor implements JobControl, AutoCloseable {
     private final AtomicLong ids;
     private final MonitorRounds monitorRounds;
     private final Thread keeper;
+    private final Watchdog watchdog;
     private volatile boolean closed;
 
     /** Full rounds of the monitor: tables and devices. */
@@ -54,6 +56,17 @@ public final class Supervisor implements JobControl, AutoCloseable {
             Map<JobKind, Integer> wanted,
             long firstId,
             MonitorRounds monitorRounds) {
+        this(factories, wanted, firstId, monitorRounds, new Watchdog(InstantSource.system()));
+    }
+
+    /** The same with a {@code watchdog} that ends steps that hang. */
+    Supervisor(
+            Map<JobKind, Supplier<Worker>> factories,
+            Map<JobKind, Integer> wanted,
+            long firstId,
+            MonitorRounds monitorRounds,
+            Watchdog watchdog) {
+        this.watchdog = watchdog;
         this.factories = Map.copyOf(factories);
         this.desired.putAll(wanted);
         this.ids = new AtomicLong(firstId);
@@ -74,6 +87,7 @@ public final class Supervisor implements JobControl, AutoCloseable {
         while (!closed) {
             try {
                 Thread.sleep(CHECK);
+                watchdog.look();
                 adjustAll();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -101,7 +115,7 @@ public final class Supervisor implements JobControl, AutoCloseable {
         int there = FETCHED_FOR.contains(kind) ? staying.size() : runners.size();
         for (int i = there; i < wanted; i++) {
             WorkerRunner runner = new WorkerRunner(
-                    kind, ids.incrementAndGet(), factories.get(kind).get());
+                    kind, ids.incrementAndGet(), factories.get(kind).get(), watchdog);
             runners.add(runner);
             runner.start();
         }

@@ -21,9 +21,12 @@ final class WorkerRunner {
     private final Worker worker;
     private final Semaphore wakeUps = new Semaphore(0);
     private final Thread thread;
+    private final Watchdog watchdog;
     private volatile boolean stopping;
+    private volatile boolean lost;
 
-    WorkerRunner(JobKind kind, long id, Worker worker) {
+    WorkerRunner(JobKind kind, long id, Worker worker, Watchdog watchdog) {
+        this.watchdog = watchdog;
         this.kind = kind;
         this.id = id;
         this.worker = worker;
@@ -39,7 +42,18 @@ final class WorkerRunner {
     }
 
     boolean isRunning() {
-        return thread.isAlive();
+        return thread.isAlive() && !lost;
+    }
+
+    /** It hangs, and no interrupt has ended it: it counts no more, and ends after its step if that ever does. */
+    private void lose() {
+        stop();
+        lost = true;
+    }
+
+    private StepResult step() throws InterruptedException {
+        return watchdog.<StepResult, InterruptedException>watch(
+                kind.wire() + " worker " + id, worker.patience(), this::lose, worker::step);
     }
 
     /** Whether it runs and is not about to end. */
@@ -87,7 +101,7 @@ final class WorkerRunner {
         Duration backOff = FIRST_BACK_OFF;
         while (!stopping) {
             try {
-                switch (worker.step()) {
+                switch (step()) {
                     case StepResult.Busy() -> backOff = FIRST_BACK_OFF;
                     case StepResult.Idle(Duration pause) -> {
                         backOff = FIRST_BACK_OFF;

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,25 +31,38 @@ class SupervisorTest {
     private final CountDownLatch hanging = new CountDownLatch(1);
     private volatile boolean fails;
     private volatile boolean hangs;
+    private volatile boolean hangsForEver;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final AtomicInteger interrupts = new AtomicInteger();
     private final AtomicInteger rounds = new AtomicInteger();
     private final AtomicInteger jobMasterSteps = new AtomicInteger();
     private final AtomicInteger finished = new AtomicInteger();
     private volatile CountDownLatch jobMasterHangs = new CountDownLatch(0);
     private volatile CountDownLatch finishing = new CountDownLatch(0);
+    private volatile Instant now = Instant.EPOCH;
     private Supervisor supervisor;
 
     /** Does what the test says. */
     private final class Tried implements Worker {
         @Override
         public StepResult step() throws InterruptedException {
+            boolean hangsNow = hangs;
+            boolean ignoresInterrupts = hangsForEver;
             running.add(this);
             steps.incrementAndGet();
             if (fails) {
                 failures.incrementAndGet();
                 throw new AssertionError("as a worker may die: not even an Exception\nsecond line");
             }
-            if (hangs) {
+            if (hangsNow) {
                 hanging.await();
+            }
+            while (ignoresInterrupts && over.getCount() > 0) {
+                try {
+                    over.await();
+                } catch (InterruptedException e) {
+                    interrupts.incrementAndGet();
+                }
             }
             return StepResult.idle(Duration.ofHours(1));
         }
@@ -92,13 +106,15 @@ class SupervisorTest {
                 Map.of(JobKind.DELETE, Tried::new, JobKind.JOB_MASTER, this::jobMaster),
                 Map.of(JobKind.DELETE, 1, JobKind.JOB_MASTER, 1),
                 100,
-                new CountedRounds());
+                new CountedRounds(),
+                new Watchdog(() -> now));
         supervisor.start();
         awaitRunning(1);
     }
 
     @AfterEach
     void stop() {
+        over.countDown();
         supervisor.close();
     }
 
@@ -198,6 +214,37 @@ class SupervisorTest {
         assertThat(running).isEmpty();
         supervisor.want(JobKind.DELETE, 2);
         assertThat(ids()).as("nothing starts after the end").isEmpty();
+    }
+
+    @Test
+    void aStepThatHangsIsInterruptedAndItsWorkerReplaced() {
+        long first = ids().getFirst();
+        hangs = true;
+        int before = steps.get();
+        supervisor.tell(JobKind.DELETE, ":wake_up");
+        await().atMost(PATIENCE).until(() -> steps.get() > before);
+        hangs = false;
+        now = now.plus(Watchdog.USUAL_PATIENCE);
+        await().atMost(PATIENCE).until(() -> ids().size() == 1 && ids().getFirst() > first);
+        awaitRunning(1);
+    }
+
+    @Test
+    void aWorkerThatNoInterruptEndsIsLeftBehindAndAnotherStarts() {
+        long first = ids().getFirst();
+        hangsForEver = true;
+        int before = steps.get();
+        supervisor.tell(JobKind.DELETE, ":wake_up");
+        await().atMost(PATIENCE).until(() -> steps.get() > before);
+        hangsForEver = false;
+        now = now.plus(Watchdog.USUAL_PATIENCE);
+        await().atMost(PATIENCE).until(() -> interrupts.get() == 1);
+        now = now.plus(Duration.ofMinutes(1));
+        awaitRunning(2);
+        assertThat(ids()).hasSize(1).doesNotContain(first);
+        over.countDown();
+        awaitRunning(1);
+        assertThat(ids()).hasSize(1).doesNotContain(first);
     }
 
     @Test
