@@ -19,12 +19,21 @@ public final class Arguments {
         this.values = values;
     }
 
-    /** No arguments at all. */
+    /**
+     * No arguments at all.
+     *
+     * @return an empty set of values
+     */
     public static Arguments none() {
         return NONE;
     }
 
-    /** The given values; the map is copied. */
+    /**
+     * The given values; the map is copied.
+     *
+     * @param values names and values, unencoded, in the order of the line
+     * @return the same, unchangeable
+     */
     public static Arguments of(Map<String, String> values) {
         return new Arguments(new LinkedHashMap<>(values));
     }
@@ -33,6 +42,9 @@ public final class Arguments {
      * Reads {@code k=v&k=v}. Pieces that are empty or exactly {@code 0} are dropped, and of several {@code =} only the
      * text up to the second counts, as in the original. A repeated name keeps its last value; the original glues the
      * values together (see docs/differences.md).
+     *
+     * @param text the arguments of a line, still percent-encoded; may be empty
+     * @return what they say, decoded
      */
     public static Arguments parse(String text) {
         if (text.isEmpty()) {
@@ -65,38 +77,72 @@ public final class Arguments {
         values.put(PercentEncoding.decode(piece.substring(0, equals)), PercentEncoding.decode(value));
     }
 
-    /** The value of {@code name}, which may be empty; absent when it was not given. */
+    /**
+     * The value of {@code name}.
+     *
+     * @param name the name, in the case that was sent
+     * @return its value, which may be empty; absent when it was not given
+     */
     public Optional<String> get(String name) {
         return Optional.ofNullable(values.get(name));
     }
 
-    /** The value of {@code name}, or the empty string when it was not given. */
+    /**
+     * The value of {@code name} where it makes no difference whether it is missing or empty.
+     *
+     * @param name the name, in the case that was sent
+     * @return its value, or the empty string when it was not given
+     */
     public String text(String name) {
         return values.getOrDefault(name, "");
     }
 
-    /** Whether {@code name} was given, with any value. */
+    /**
+     * Whether {@code name} was given, with any value.
+     *
+     * @param name the name, in the case that was sent
+     * @return true also for an empty value
+     */
     public boolean has(String name) {
         return values.containsKey(name);
     }
 
-    /** Whether the value of {@code name} is true: given, not empty, not {@code 0}. */
+    /**
+     * Whether the value of {@code name} is true as Perl sees it.
+     *
+     * @param name the name, in the case that was sent
+     * @return whether it was given and is neither empty nor exactly {@code 0}
+     */
     public boolean isTrue(String name) {
         String value = values.get(name);
         return value != null && !value.isEmpty() && !value.equals("0");
     }
 
-    /** The number in {@code name} as Perl reads one: the longest numeric prefix, else 0; fractions are cut. */
+    /**
+     * The number in {@code name} as Perl reads one.
+     *
+     * @param name the name, in the case that was sent
+     * @return the longest numeric prefix of its value with the fraction cut, clamped to a long; 0 when there is none
+     * @see PerlNumber#parse
+     */
     public long number(String name) {
         return PerlNumber.parse(text(name));
     }
 
-    /** All names and values, in order, unmodifiable. */
+    /**
+     * All names and values.
+     *
+     * @return unencoded, in order, unmodifiable
+     */
     public Map<String, String> asMap() {
         return java.util.Collections.unmodifiableMap(values);
     }
 
-    /** The encoded form, {@code k=v&k=v}. */
+    /**
+     * The form on the wire.
+     *
+     * @return {@code k=v&k=v} with names and values percent-encoded, ASCII only; empty when there are none
+     */
     public String encode() {
         StringBuilder out = new StringBuilder();
         encodeTo(out);

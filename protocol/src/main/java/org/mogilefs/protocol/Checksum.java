@@ -12,13 +12,23 @@ import java.util.Optional;
  * @param digest {@link HashType#bytes()} raw bytes; not to be changed
  */
 public record Checksum(HashType type, byte[] digest) {
+    /**
+     * Takes over a digest; the array is not copied.
+     *
+     * @throws IllegalArgumentException when the digest has not the length of its kind
+     */
     public Checksum {
         if (digest.length != type.bytes()) {
             throw new IllegalArgumentException(type.wire() + " has " + type.bytes() + " bytes, not " + digest.length);
         }
     }
 
-    /** Reads {@code MD5:<32 hex>} or {@code SHA-1:<40 hex>}, hex in either case; empty when it is neither. */
+    /**
+     * Reads a checksum as {@code create_close} takes and {@code file_info} answers it.
+     *
+     * @param text {@code MD5:<32 hex>} or {@code SHA-1:<40 hex>}, hex in either case
+     * @return the checksum; empty when the text is neither
+     */
     public static Optional<Checksum> parse(String text) {
         int colon = text.indexOf(':');
         if (colon < 0) {
@@ -31,7 +41,11 @@ public record Checksum(HashType type, byte[] digest) {
                 .map(type -> new Checksum(type, HexFormat.of().parseHex(hex)));
     }
 
-    /** The digest in lower-case hex. */
+    /**
+     * The digest as text.
+     *
+     * @return two lower-case hex digits a byte
+     */
     public String hex() {
         return HexFormat.of().formatHex(digest);
     }

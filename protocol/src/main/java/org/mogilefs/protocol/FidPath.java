@@ -7,6 +7,10 @@ public final class FidPath {
     /**
      * The path of a copy below the docroot, as part of its URL. The fid is padded to ten digits; the folders are its
      * first digit and the next two groups of three, counted from the left whatever its length.
+     *
+     * @param devid the device
+     * @param fid the file's number, not negative
+     * @return an absolute path that needs no escaping; all nodes and trackers that share disks agree on it
      */
     public static String of(int devid, long fid) {
         String digits = padded(fid);

@@ -19,14 +19,24 @@ public final class PercentEncoding {
 
     private PercentEncoding() {}
 
-    /** {@code text} as it goes over the wire: ASCII only. */
+    /**
+     * The form on the wire.
+     *
+     * @param text any text, also with the escaped bytes of {@link WireText}
+     * @return ASCII without blanks, line ends, {@code =} and {@code &}
+     */
     public static String encode(String text) {
         StringBuilder out = new StringBuilder(text.length() + 16);
         encodeTo(out, text);
         return out.toString();
     }
 
-    /** Appends the encoded {@code text} to {@code out}. */
+    /**
+     * Appends the form on the wire.
+     *
+     * @param out what to append to
+     * @param text any text, also with the escaped bytes of {@link WireText}
+     */
     public static void encodeTo(StringBuilder out, String text) {
         int i = 0;
         while (i < text.length() && isPlain(text.charAt(i))) {
@@ -47,7 +57,12 @@ public final class PercentEncoding {
         }
     }
 
-    /** The text that {@code encoded} stands for; never fails. Characters over {@code U+007F} stand for themselves. */
+    /**
+     * The text that {@code encoded} stands for; never fails.
+     *
+     * @param encoded the form on the wire; a character over {@code U+007F}, which belongs escaped, stands for itself
+     * @return the text; bytes that are no UTF-8 are kept as {@link WireText} keeps them
+     */
     public static String decode(String encoded) {
         if (encoded.indexOf('%') < 0) {
             return encoded.replace('+', ' ');

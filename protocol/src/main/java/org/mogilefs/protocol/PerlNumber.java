@@ -10,18 +10,33 @@ public final class PerlNumber {
 
     private PerlNumber() {}
 
-    /** The longest numeric prefix of {@code text}; 0 when there is none. */
+    /**
+     * A number with its fraction.
+     *
+     * @param text such as {@code 1.5}, {@code 12abc} or {@code 1e3}; blanks before it are skipped
+     * @return its longest numeric prefix; 0 when there is none
+     */
     public static double parseDecimal(String text) {
         Matcher matcher = NUMBER.matcher(text);
         return matcher.lookingAt() ? Double.parseDouble(matcher.group(1)) : 0;
     }
 
-    /** Whether {@code text} begins with a number. */
+    /**
+     * Whether the text begins with a number.
+     *
+     * @param text any text; blanks before the number are skipped
+     * @return false where {@link #parse} and {@link #parseDecimal} would answer 0 for want of a digit
+     */
     public static boolean startsWithNumber(String text) {
         return NUMBER.matcher(text).lookingAt();
     }
 
-    /** The longest numeric prefix of {@code text} with its fraction cut, clamped to a long; 0 when there is none. */
+    /**
+     * A whole number.
+     *
+     * @param text such as {@code 12}, {@code 12abc} or {@code 1e3}; blanks before it are skipped
+     * @return its longest numeric prefix with the fraction cut, clamped to a long; 0 when there is none
+     */
     public static long parse(String text) {
         Matcher matcher = NUMBER.matcher(text);
         if (!matcher.lookingAt()) {
@@ -37,7 +52,12 @@ public final class PerlNumber {
         return value.longValue();
     }
 
-    /** Whether {@code text} is one or more ASCII digits and nothing else. */
+    /**
+     * Whether the text is a plain number without sign, fraction or exponent.
+     *
+     * @param text any text
+     * @return whether it is one or more ASCII digits and nothing else
+     */
     public static boolean isDigits(String text) {
         return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }

@@ -13,6 +13,9 @@ public record Request(String command, Arguments arguments) {
     /**
      * Reads one line, without its line end. Blanks before the command are ignored, its case too; whatever follows the
      * word, with or without a blank, is arguments ({@code GET_PATHS&domain=d} is in use).
+     *
+     * @param line as {@link WireText} decoded it
+     * @return the request; nothing is refused here
      */
     public static Request parse(String line) {
         int start = 0;
@@ -31,7 +34,11 @@ public record Request(String command, Arguments arguments) {
                 line.substring(start, end).toLowerCase(Locale.ROOT), Arguments.parse(line.substring(arguments)));
     }
 
-    /** The request as a line, without its line end. */
+    /**
+     * The request as a line, without its line end.
+     *
+     * @return the command, a blank, and the arguments, ASCII only
+     */
     public String encode() {
         StringBuilder out = new StringBuilder(command).append(' ');
         arguments.encodeTo(out);

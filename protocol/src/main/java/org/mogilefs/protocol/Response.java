@@ -7,12 +7,19 @@ import java.util.Optional;
 /** The tracker's answer to one request. Encoded forms carry no line end; on the wire each ends with CRLF. */
 public sealed interface Response {
 
-    /** The answer as a line, without its line end; {@code callid} is echoed when the request had one. */
+    /**
+     * The answer as a line, without its line end.
+     *
+     * @param callid the request's {@code callid}, which is echoed so that a client can tell answers apart
+     * @return ASCII only
+     */
     String encode(Optional<String> callid);
 
     /**
      * Reads an answer line, without its line end.
      *
+     * @param line as {@link WireText} decoded it
+     * @return success or refusal
      * @throws IllegalArgumentException when it is neither {@code OK} nor {@code ERR}
      */
     static Response parse(String line) {
@@ -36,7 +43,11 @@ public sealed interface Response {
         return new Ok(Arguments.parse(pairs));
     }
 
-    /** A fresh, empty builder of an {@code OK} answer. */
+    /**
+     * Begins an {@code OK} answer.
+     *
+     * @return an empty builder
+     */
     static OkBuilder ok() {
         return new OkBuilder();
     }
@@ -72,12 +83,23 @@ public sealed interface Response {
      * @param text for people
      */
     record Err(String code, String text) implements Response {
-        /** The refusal with the code's own text. */
+        /**
+         * The refusal with the code's own text.
+         *
+         * @param code why
+         * @return the answer
+         */
         public static Err of(ErrorCode code) {
             return new Err(code.wire(), code.text());
         }
 
-        /** The refusal with a text given at the spot. */
+        /**
+         * The refusal with a text given at the spot.
+         *
+         * @param code why
+         * @param text for people, in place of the code's own
+         * @return the answer
+         */
         public static Err of(ErrorCode code, String text) {
             return new Err(code.wire(), text);
         }
@@ -100,18 +122,34 @@ public sealed interface Response {
 
         private OkBuilder() {}
 
-        /** Adds a text; {@code null}, an undefined value, is sent as {@code name=}. */
+        /**
+         * Adds a text.
+         *
+         * @param name a name that was not added before; of a repeated one the last value is sent
+         * @param value the text, unencoded; {@code null}, an undefined value, is sent as {@code name=}
+         * @return this
+         */
         public OkBuilder put(String name, String value) {
             values.put(name, value == null ? "" : value);
             return this;
         }
 
-        /** Adds a number. */
+        /**
+         * Adds a whole number.
+         *
+         * @param name a name that was not added before; of a repeated one the last value is sent
+         * @param value sent in decimal
+         * @return this
+         */
         public OkBuilder put(String name, long value) {
             return put(name, Long.toString(value));
         }
 
-        /** The answer. */
+        /**
+         * Ends the answer.
+         *
+         * @return what was added so far, in that order
+         */
         public Ok build() {
             return values.isEmpty() ? Ok.EMPTY : new Ok(Arguments.of(values));
         }

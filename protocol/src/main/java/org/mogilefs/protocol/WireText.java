@@ -22,12 +22,25 @@ public final class WireText {
 
     private WireText() {}
 
-    /** Decodes all of {@code bytes}. */
+    /**
+     * Decodes all of {@code bytes}.
+     *
+     * @param bytes from the wire or a column of bytes
+     * @return the text; never fails
+     */
     public static String decode(byte[] bytes) {
         return decode(bytes, 0, bytes.length);
     }
 
-    /** Decodes {@code length} bytes from {@code offset}. */
+    /**
+     * Decodes a part of {@code bytes}.
+     *
+     * @param bytes from the wire or a column of bytes
+     * @param offset where the part begins
+     * @param length how many bytes it has
+     * @return the text; never fails
+     * @throws IndexOutOfBoundsException when there are fewer bytes
+     */
     public static String decode(byte[] bytes, int offset, int length) {
         if (isAscii(bytes, offset, length)) {
             return new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
@@ -41,7 +54,12 @@ public final class WireText {
         }
     }
 
-    /** The bytes that {@code text} stands for; the inverse of {@link #decode(byte[])}. */
+    /**
+     * The bytes that {@code text} stands for; the inverse of {@link #decode(byte[])}.
+     *
+     * @param text what was decoded, or any text
+     * @return UTF-8 but for bytes that were none
+     */
     public static byte[] encode(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
@@ -51,7 +69,12 @@ public final class WireText {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Whether {@code text} holds bytes that are not UTF-8, and so cannot be kept by a store that takes text only. */
+    /**
+     * Whether {@code text} holds bytes that are not UTF-8, and so cannot be kept by a store that takes text only.
+     *
+     * @param text what was decoded, or any text
+     * @return whether a surrogate in it has no partner
+     */
     public static boolean hasEscapedBytes(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

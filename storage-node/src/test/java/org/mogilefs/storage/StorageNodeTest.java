@@ -147,6 +147,8 @@ class StorageNodeTest {
         assertThat(ask("PUT", FID, chunked, "5\r\njello\r\n0\r\nContent-MD5: XUFAKrxLKna5cZ2REBfFkg==\r\n\r\n")
                         .status())
                 .isEqualTo(400);
+        // announced, and then left out: cannot be checked
+        assertThat(ask("PUT", FID, chunked, "5\r\njello\r\n0\r\n\r\n").status()).isEqualTo(400);
         assertThat(get(FID).body()).isEqualTo("hello");
     }
 

@@ -26,17 +26,17 @@ final class BodyDigest {
     }
 
     /**
-     * Compares; a digest that was announced and did not come is no mismatch.
+     * Compares. Whoever announces a digest and then sends none cannot be told that the file arrived as it was sent.
      *
      * @param trailers what came after the body
-     * @throws BadPathException when the body is not what was promised
+     * @throws BadPathException when the body is not what was promised, or the promise is not kept
      */
     void check(HttpFields trailers) throws BadPathException {
         if (md5.isEmpty()) {
             return;
         }
         byte[] actual = md5.get().digest();
-        byte[] wanted = wanted(trailers).orElse(actual);
+        byte[] wanted = inHeader.isPresent() ? inHeader.get() : inTrailer(trailers);
         if (!MessageDigest.isEqual(wanted, actual)) {
             Base64.Encoder base64 = Base64.getEncoder();
             throw new BadPathException(
@@ -46,8 +46,11 @@ final class BodyDigest {
         }
     }
 
-    private Optional<byte[]> wanted(HttpFields trailers) throws BadPathException {
-        String inTrailer = trailers.get(Expected.CONTENT_MD5);
-        return inHeader.isPresent() || inTrailer == null ? inHeader : Optional.of(Expected.decode(inTrailer));
+    private static byte[] inTrailer(HttpFields trailers) throws BadPathException {
+        String md5 = trailers.get(Expected.CONTENT_MD5);
+        if (md5 == null) {
+            throw new BadPathException(400, "The trailer lacks the Content-MD5 that was announced");
+        }
+        return Expected.decode(md5);
     }
 }
