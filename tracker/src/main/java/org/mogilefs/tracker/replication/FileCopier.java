@@ -190,6 +190,7 @@ final class FileCopier {
         // the HTTP client reads on threads of its own
         private final SignOfLife copying = SignOfLife.ofThisThread();
         private volatile String failure;
+        private volatile boolean closed;
         // written by the one thread that reads
         private volatile long bytes;
 
@@ -216,9 +217,18 @@ final class FileCopier {
                 }
                 return n;
             } catch (IOException e) {
-                failure = NodeTrouble.inWords(e);
+                if (!closed) {
+                    failure = NodeTrouble.inWords(e);
+                }
                 throw e;
             }
+        }
+
+        /** By the HTTP client as soon as the upload fails: what a read under way says then is not the source's doing. */
+        @Override
+        public void close() throws IOException {
+            closed = true;
+            super.close();
         }
 
         Optional<Checksum> checksum(Optional<HashType> type) {
