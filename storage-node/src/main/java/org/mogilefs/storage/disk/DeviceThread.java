@@ -3,9 +3,13 @@ package org.mogilefs.storage.disk;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A thread of a device, with what it goes on with when its present piece of work is done. */
 final class DeviceThread extends Thread {
+    private static final Logger log = LoggerFactory.getLogger(DeviceThread.class);
     private static final int STACK_BYTES = 256 * 1024;
     // what a disk that begins to hang can hold up, a thread
     private static final int FOLLOWING_MAX = 8;
@@ -34,6 +38,8 @@ final class DeviceThread extends Thread {
             super.run();
         } finally {
             lane.remove(this);
+            // it ends early when a piece of work fails beyond what its request can be answered with
+            letGo(0);
         }
     }
 
@@ -69,13 +75,22 @@ final class DeviceThread extends Thread {
         return true;
     }
 
+    private static void handOver(Following next) {
+        try {
+            next.others.execute(next.work);
+        } catch (RejectedExecutionException e) {
+            // the node stops, and has closed the connections
+            log.debug("nobody goes on: {}", e.getMessage());
+        }
+    }
+
     /** Has others do what waits since {@code nanos} or longer for this thread, whose disk may hang. On any thread. */
     void letGo(long nanos) {
         for (Following next = following.peek();
                 next != null && System.nanoTime() - next.sinceNanos >= nanos;
                 next = following.peek()) {
             if (following.remove(next)) {
-                next.others.execute(next.work);
+                handOver(next);
             }
         }
     }

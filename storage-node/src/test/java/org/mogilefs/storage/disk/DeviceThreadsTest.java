@@ -81,6 +81,17 @@ class DeviceThreadsTest {
     }
 
     @Test
+    void whatFollowsIsDoneByOthersWhenTheThreadFails() {
+        write(() -> {
+            DeviceThreads.follow(() -> note("what follows"), others);
+            throw new IllegalStateException("on purpose");
+        });
+
+        await().dontCatchUncaughtExceptions().until(() -> !done.isEmpty());
+        assertThat(done).containsExactly("what follows on others");
+    }
+
+    @Test
     void readsGoOnWhileWritingHangs() {
         CountDownLatch begun = new CountDownLatch(1);
         for (int i = 0; i < 10; i++) {
