@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.mogilefs.protocol.Checksum;
 import org.mogilefs.tracker.cluster.ClusterState;
 import org.mogilefs.tracker.cluster.ClusterView;
 import org.mogilefs.tracker.cluster.Device;
@@ -21,11 +22,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Moves files off devices: makes the copies that a file needs elsewhere, and only then removes the one to leave, when
- * the others have been seen to be whole and meet the policy without it. So a file has its copies at every moment.
+ * the others have been seen to be whole and meet the policy without it, and one of them to have the digest that is stored. So a file has its copies at every moment.
  */
 public final class FileMover {
     private static final Logger log = LoggerFactory.getLogger(FileMover.class);
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration DIGEST_PATIENCE = Duration.ofMinutes(1);
+    private static final long DIGEST_BYTES_PER_MILLI = 2 * 1024;
     private static final int NOT_FOUND = 404;
 
     private final Replicator replicator;
@@ -101,7 +104,8 @@ public final class FileMover {
             return Outcome.BUSY;
         }
         try (LockStore.Held held = lock.get()) {
-            if (!store.files().devids(move.fid()).contains(move.devid())) {
+            List<Integer> before = store.files().devids(move.fid());
+            if (!before.contains(move.devid())) {
                 return Outcome.NOT_THERE;
             }
             Replicator.Task task = Replicator.Task.leave(move.fid(), move.devid(), move.targets());
@@ -110,7 +114,7 @@ public final class FileMover {
                 store.queues().enqueueStraySearch(move.fid());
             }
             return switch (run.result()) {
-                case ReplicationResult.Done(), ReplicationResult.TooHappy() -> remove(move, held);
+                case ReplicationResult.Done(), ReplicationResult.TooHappy() -> remove(move, before, held);
                 case ReplicationResult.FileGone() -> Outcome.NOT_THERE;
                 case ReplicationResult.Busy() -> Outcome.BUSY;
                 case ReplicationResult.NoSource() -> stays(move, "no_source");
@@ -125,14 +129,18 @@ public final class FileMover {
         return Outcome.STAYS;
     }
 
-    private Outcome remove(Move move, LockStore.Held lock) {
+    private Outcome remove(Move move, List<Integer> before, LockStore.Held lock) {
         ClusterView view = cluster.view();
         Optional<FileRow> file = store.files().find(move.fid());
         if (file.isEmpty()) {
             return Outcome.NOT_THERE;
         }
-        if (!isSafeWithout(view, file.get(), move.devid())) {
+        List<Device> others = whole(view, file.get(), move.devid());
+        if (!isEnough(view, file.get(), others)) {
             return stays(move, "the other copies are not enough");
+        }
+        if (!isOneRight(view, file.get(), others, before)) {
+            return stays(move, "no other copy is known to have the right digest");
         }
         Optional<Device> device = view.device(move.devid());
         if (device.isEmpty() || !lock.isHeld()) {
@@ -160,16 +168,39 @@ public final class FileMover {
         };
     }
 
-    /** Whether the policy is met by the copies elsewhere that answer with the right length now. */
-    private boolean isSafeWithout(ClusterView view, FileRow file, int devid) {
-        List<Device> whole = view.devices(store.files().devids(file.fid())).stream()
+    /** The copies elsewhere that answer with the right length now. */
+    private List<Device> whole(ClusterView view, FileRow file, int devid) {
+        return view.devices(store.files().devids(file.fid())).stream()
                 .filter(d -> d.devid() != devid && view.isReadable(d) && isWhole(view, d, file))
                 .toList();
-        return !whole.isEmpty()
+    }
+
+    private boolean isEnough(ClusterView view, FileRow file, List<Device> on) {
+        return !on.isEmpty()
                 && replicator
                         .policy(view, file)
-                        .filter(policy -> isEnough(policy, view, file, whole))
+                        .filter(policy -> isEnough(policy, view, file, on))
                         .isPresent();
+    }
+
+    /**
+     * Whether one of the copies has the digest that is stored, where one is: a copy may rot and keep its length. Those
+     * that were not there before were compared when they were made.
+     */
+    private boolean isOneRight(ClusterView view, FileRow file, List<Device> copies, List<Integer> before) {
+        Optional<Checksum> stored = store.checksums().find(file.fid());
+        return stored.isEmpty()
+                || copies.stream().anyMatch(d -> !before.contains(d.devid()))
+                || copies.stream().anyMatch(d -> hasDigest(view, d, file, stored.get()));
+    }
+
+    private boolean hasDigest(ClusterView view, Device device, FileRow file, Checksum wanted) {
+        Duration limit = DIGEST_PATIENCE.plusMillis(file.length() / DIGEST_BYTES_PER_MILLI);
+        return view.hostOf(device)
+                .flatMap(host -> nodes.digest(host, device, file.fid(), wanted.type(), false, limit)
+                        .known())
+                .filter(wanted::equals)
+                .isPresent();
     }
 
     private boolean isEnough(ReplicationPolicy policy, ClusterView view, FileRow file, Collection<Device> on) {
