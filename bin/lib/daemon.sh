@@ -60,7 +60,11 @@ mogile_daemon() {
   # a daemon keeps no file system from being unmounted; relative names mean the folder that the operator was in
   MOGILE_FOLDER=$(pwd)
   export MOGILE_FOLDER
-  setsid sh -c '
+  # what a shell starts with '&' ignores SIGINT and SIGQUIT, and a JVM leaves it at that
+  mogile_heard=
+  env --default-signal=INT,QUIT true 2>/dev/null && mogile_heard="env --default-signal=INT,QUIT"
+  # shellcheck disable=SC2086 # the command before it, or none
+  setsid $mogile_heard sh -c '
     cd / || exit 1
     { "$@" 2>&1; rm -f "$MOGILE_DAEMON_READY"; } </dev/null | {
       while IFS= read -r line; do

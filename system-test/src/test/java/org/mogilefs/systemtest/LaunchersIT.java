@@ -164,7 +164,8 @@ class LaunchersIT {
             stuck.write("PUT /dev1/stuck HTTP/1.1\r\nHost: n\r\nContent-Length: 10\r\n\r\nhello".getBytes(UTF_8));
             await().atMost(PATIENCE).until(() -> leftovers() == 1);
         } finally {
-            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+            // the launcher's shell must not have it ignored
+            new ProcessBuilder("kill", "-INT", Long.toString(pid)).start().waitFor();
         }
         await().atMost(PATIENCE).until(() -> ProcessHandle.of(pid).isEmpty());
         assertThat(pidfile).doesNotExist();
