@@ -5,9 +5,13 @@ import java.util.Optional;
 
 /** What the operator says of a host; the names are those of the column {@code host.status}. */
 public enum HostState {
+    /** In full use. */
     ALIVE("alive"),
+    /** Its devices serve reads and take no new files. */
     READONLY("readonly"),
+    /** Out of service for a while: it is not asked for anything, copies on its devices still count. */
     DOWN("down"),
+    /** Lost. Its devices are to be marked dead one by one: only that has their files copied anew. */
     DEAD("dead");
 
     private final String wire;

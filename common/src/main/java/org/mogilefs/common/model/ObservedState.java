@@ -4,8 +4,11 @@ package org.mogilefs.common.model;
 public enum ObservedState {
     /** Not checked yet, or not checked any more: shown as an empty text. */
     UNKNOWN(""),
+    /** Its usage file can be read, and a test file could be written and read back. */
     WRITEABLE("writeable"),
+    /** Its usage file can be read; writing failed, or is not wanted in its state. */
     READABLE("readable"),
+    /** Its usage file could not be read. */
     UNREACHABLE("unreachable");
 
     private final String wire;
