@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
@@ -204,7 +205,8 @@ class FuzzTest {
         assertThat(log.lines(Level.WARN)).isEmpty();
         assertThat(outside()).isEqualTo(before);
         assertThat(folder.resolve("secret")).hasContent(SECRET);
-        await().until(() -> openFiles() <= open);
+        await().untilAsserted(
+                        () -> assertThat(openFiles()).as("%s", describeOpen()).isLessThanOrEqualTo(open));
         await().until(() -> leftovers() == 0);
     }
 
@@ -212,6 +214,22 @@ class FuzzTest {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
                 ? system.getOpenFileDescriptorCount()
                 : 0;
+    }
+
+    /** What the descriptors are of, where the system tells. */
+    private static List<String> describeOpen() throws IOException {
+        Path all = Path.of("/proc/self/fd");
+        if (!Files.isDirectory(all)) {
+            return List.of();
+        }
+        List<String> names = new ArrayList<>();
+        try (Stream<Path> each = Files.list(all)) {
+            for (Path one : each.toList()) {
+                names.add(
+                        Files.isSymbolicLink(one) ? Files.readSymbolicLink(one).toString() : "closed meanwhile");
+            }
+        }
+        return names;
     }
 
     private List<Path> outside() throws IOException {

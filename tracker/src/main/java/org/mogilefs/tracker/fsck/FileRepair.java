@@ -43,14 +43,7 @@ final class FileRepair {
     }
 
     Outcome mend(long fid) throws InterruptedException {
-        Optional<LockStore.Held> lock = store.locks().acquire(LockStore.replicate(fid), LOCK_PATIENCE);
-        if (lock.isEmpty()) {
-            return Outcome.STALLED;
-        }
-        try (LockStore.Held held = lock.get()) {
-            Optional<FileRow> file = store.files().find(fid);
-            return file.isEmpty() || !held.isHeld() ? Outcome.CHECKED : mendLocked(file.get(), held);
-        }
+        return underLock(fid, this::mendLocked);
     }
 
     /**
@@ -58,18 +51,28 @@ final class FileRepair {
      * came between two reads, or one whose maker is about to count it.
      */
     Outcome recountIfWrong(long fid) throws InterruptedException {
+        return underLock(fid, (file, lock) -> {
+            if (file.devcount() != store.files().devids(fid).size()) {
+                note(file, FsckEvent.BCNT);
+                store.files().recountDevices(fid);
+            }
+            return Outcome.CHECKED;
+        });
+    }
+
+    private interface LockedWork {
+        Outcome run(FileRow file, LockStore.Held lock) throws InterruptedException;
+    }
+
+    /** Does {@code work} on the file, as it is then, under its lock: not while somebody else works on it. */
+    private Outcome underLock(long fid, LockedWork work) throws InterruptedException {
         Optional<LockStore.Held> lock = store.locks().acquire(LockStore.replicate(fid), LOCK_PATIENCE);
         if (lock.isEmpty()) {
             return Outcome.STALLED;
         }
         try (LockStore.Held held = lock.get()) {
             Optional<FileRow> file = store.files().find(fid);
-            int copies = store.files().devids(fid).size();
-            if (held.isHeld() && file.filter(f -> f.devcount() != copies).isPresent()) {
-                note(file.get(), FsckEvent.BCNT);
-                store.files().recountDevices(fid);
-            }
-            return Outcome.CHECKED;
+            return file.isEmpty() || !held.isHeld() ? Outcome.CHECKED : work.run(file.get(), held);
         }
     }
 
