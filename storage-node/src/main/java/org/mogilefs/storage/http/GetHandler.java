@@ -41,7 +41,7 @@ final class GetHandler {
             throws BadPathException, IOException {
         ReadableFiles.Cached cached = files.openCached(request.getHttpURI().getPath());
         if (cached == null) {
-            onDevice.run(lane -> handle(request, response, callback, lane));
+            onDevice.run(lane -> handle(request, response, callback, lane), callback);
         } else {
             serve(cached.file(), cached.lane(), request, response, callback, onDevice);
         }
@@ -49,14 +49,15 @@ final class GetHandler {
 
     /** Moves work to a device's threads. */
     interface OnDevice {
-        void run(DiskWork work);
+        /** @param refused is completed after the answer when the device takes no more work */
+        void run(DiskWork work, Callback refused);
     }
 
     /** Answers, waiting for the disk where needed; on the threads of its device. */
     private void handle(Request request, Response response, Callback callback, DeviceThreads.Lane lane)
             throws BadPathException, IOException {
         OpenFile file = files.open(request.getHttpURI().getPath(), lane);
-        serve(file, lane, request, response, callback, work -> {
+        serve(file, lane, request, response, callback, (work, refused) -> {
             throw new IllegalStateException("is where disks are waited for");
         });
     }
@@ -92,7 +93,8 @@ final class GetHandler {
             RetainableByteBuffer bytes = FileAnswer.readSmall(file, range, lane.isCurrent(), buffers);
             if (bytes == null) {
                 isKept = true;
-                onDevice.run(current -> readAndSend(file, range, response, callback));
+                Callback refused = Callback.from(callback, file::close);
+                onDevice.run(current -> readAndSend(file, range, response, callback), refused);
             } else {
                 FileAnswer.sendSmall(bytes, response, callback);
             }

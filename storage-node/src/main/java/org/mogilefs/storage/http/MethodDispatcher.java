@@ -56,7 +56,8 @@ final class MethodDispatcher extends Handler.Abstract.NonBlocking {
     private void dispatch(Request request, Response response, Callback callback) throws BadPathException, IOException {
         switch (request.getMethod()) {
             case "GET", "HEAD" ->
-                get.handleCached(request, response, callback, work -> onDevice(request, response, callback, work));
+                get.handleCached(
+                        request, response, callback, (work, refused) -> onDevice(request, response, refused, work));
             case "OPTIONS" -> options(response, callback);
             case String write when readOnly -> refuse(response, callback, write);
             case "PUT" -> put(request, response, callback);
