@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.mogilefs.common.model.DeviceState;
 import org.mogilefs.common.model.ObservedState;
 import org.mogilefs.protocol.FidPath;
@@ -12,8 +13,11 @@ import org.mogilefs.testing.FaultProxy;
 import org.mogilefs.testing.TestDatabase;
 import org.mogilefs.tracker.cluster.ClusterState;
 import org.mogilefs.tracker.cluster.Observation;
+import org.mogilefs.tracker.config.TrackerConfig;
 import org.mogilefs.tracker.node.HttpNodeClient;
 import org.mogilefs.tracker.node.NodeHttp;
+import org.mogilefs.tracker.replication.PolicyParser;
+import org.mogilefs.tracker.replication.Replicators;
 import org.mogilefs.tracker.store.CloseRequest;
 import org.mogilefs.tracker.store.Store;
 import org.mogilefs.tracker.store.Tempfile;
@@ -165,5 +169,17 @@ public final class TwoHosts implements AutoCloseable {
         nodeB.close();
         nodeC.close();
         database.close();
+    }
+
+    /** What brings the files here to their policies, and moves them; it chooses alike each time. */
+    public Replicators replicators() {
+        return Replicators.create(
+                TrackerFixture.config(database(), TrackerConfig.Limits.USUAL),
+                store(),
+                cluster(),
+                http(),
+                nodes(),
+                new PolicyParser(),
+                new SplittableRandom(1));
     }
 }

@@ -33,12 +33,10 @@ import org.mogilefs.protocol.Checksum;
 import org.mogilefs.protocol.FidPath;
 import org.mogilefs.protocol.HashType;
 import org.mogilefs.testing.FaultProxy.Fault;
-import org.mogilefs.tracker.TrackerFixture;
 import org.mogilefs.tracker.TwoHosts;
 import org.mogilefs.tracker.cluster.Device;
 import org.mogilefs.tracker.cluster.FileClass;
 import org.mogilefs.tracker.cluster.Observation;
-import org.mogilefs.tracker.config.TrackerConfig;
 import org.mogilefs.tracker.fsck.FileFsck;
 import org.mogilefs.tracker.store.FileRow;
 import org.mogilefs.tracker.store.Store;
@@ -83,14 +81,7 @@ class RemovalPropertiesTest {
             }
         }
         hosts.cluster().reload();
-        replicators = Replicators.create(
-                TrackerFixture.config(hosts.database(), TrackerConfig.Limits.USUAL),
-                store,
-                hosts.cluster(),
-                hosts.http(),
-                hosts.nodes(),
-                new PolicyParser(),
-                new SplittableRandom(1));
+        replicators = hosts.replicators();
         fsck = new FileFsck(store, hosts.cluster(), hosts.nodes(), new PolicyParser(), new SplittableRandom(1));
         for (int devid : List.of(1, 3, 5)) {
             hosts.node(devid).onDelete(RemovalPropertiesTest::check);

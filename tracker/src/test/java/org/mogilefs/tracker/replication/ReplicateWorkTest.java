@@ -17,9 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mogilefs.common.model.DeviceState;
 import org.mogilefs.common.model.ObservedState;
 import org.mogilefs.protocol.FidPath;
-import org.mogilefs.tracker.TrackerFixture;
 import org.mogilefs.tracker.TwoHosts;
-import org.mogilefs.tracker.config.TrackerConfig;
 import org.mogilefs.tracker.store.QueueStore;
 import org.mogilefs.tracker.store.QueuedFid;
 import org.mogilefs.tracker.store.Store;
@@ -37,14 +35,7 @@ class ReplicateWorkTest {
     static void open() {
         hosts = new TwoHosts(Duration.ofSeconds(5));
         store = hosts.store();
-        Replicators replicators = Replicators.create(
-                TrackerFixture.config(hosts.database(), TrackerConfig.Limits.USUAL),
-                store,
-                hosts.cluster(),
-                hosts.http(),
-                hosts.nodes(),
-                new PolicyParser(),
-                new SplittableRandom(1));
+        Replicators replicators = hosts.replicators();
         work = new ReplicateWork(replicators, store, new SplittableRandom(1));
     }
 

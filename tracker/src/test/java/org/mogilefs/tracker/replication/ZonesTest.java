@@ -13,9 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mogilefs.common.model.DeviceState;
 import org.mogilefs.protocol.FidPath;
-import org.mogilefs.tracker.TrackerFixture;
 import org.mogilefs.tracker.TwoHosts;
-import org.mogilefs.tracker.config.TrackerConfig;
 import org.mogilefs.tracker.store.QueuedFid;
 import org.mogilefs.tracker.store.Store;
 
@@ -38,14 +36,7 @@ class ZonesTest {
         zoned = store.namespaces()
                 .createClass(1, "zoned", 2, Optional.of("HostsPerNetwork(near=1,far=1)"), Optional.empty());
         hosts.cluster().reload();
-        replicators = Replicators.create(
-                TrackerFixture.config(hosts.database(), TrackerConfig.Limits.USUAL),
-                store,
-                hosts.cluster(),
-                hosts.http(),
-                hosts.nodes(),
-                new PolicyParser(),
-                new SplittableRandom(1));
+        replicators = hosts.replicators();
     }
 
     @AfterEach

@@ -2,6 +2,7 @@ package org.mogilefs.tracker.store.sql;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +25,8 @@ final class CountedCopies implements BulkWrite<CountedCopies.Change, Boolean> {
     @Override
     public List<Boolean> run(Session session, List<Change> changes) {
         // in one order for all who lock several rows
-        List<Change> sorted = changes.stream()
-                .sorted((a, b) -> Long.compare(a.fid(), b.fid()))
-                .toList();
+        List<Change> sorted =
+                changes.stream().sorted(Comparator.comparingLong(Change::fid)).toList();
         List<Change> added =
                 sorted.stream().filter(change -> change.devid().isPresent()).toList();
         if (!added.isEmpty()) {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
@@ -148,7 +149,7 @@ final class LockConnection implements AutoCloseable {
         List<Request> spoken = round.stream()
                 .filter(request -> request.kind() == Kind.TAKE
                         || request.kind() == Kind.RELEASE && request.generation() == generation && connection != null)
-                .sorted((a, b) -> a.kind().compareTo(b.kind()))
+                .sorted(Comparator.comparing(Request::kind))
                 .toList();
         List<Boolean> done = spoken.isEmpty() ? List.of() : send(spoken);
         for (int i = 0; i < spoken.size(); i++) {
