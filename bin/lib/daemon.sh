@@ -21,8 +21,9 @@ mogile_scan_args() {
       --config=* | --confi=* | --conf=* | --con=* | --co=* | --c=* | -config=*) mogile_config=${1#*=} ;;
       --config | --conf | -config | -c) [ $# -gt 1 ] && { mogile_config=$2; shift; } ;;
       --skipconfig | --skip | -skipconfig | -s) mogile_config= ;;
-      --daemonize | -D | --daemonize=1) mogile_daemonize=1 ;;
       --daemonize=0 | --nodaemonize | --no-daemonize) mogile_daemonize=0 ;;
+      # cut short, or among other letters
+      --da* | -D* | -[ds]D* | -[ds][ds]D*) mogile_daemonize=1 ;;
       --user=*) mogile_user=${1#*=} ;;
       --user) [ $# -gt 1 ] && { mogile_user=$2; shift; } ;;
     esac

@@ -10,30 +10,25 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mogilefs.storage.config.StorageConfig;
 
-/** Disks that are full, read-only or broken: real file systems, and files of the kernel that fail by themselves. */
+/** Disks that are broken: files of the kernel that fail by themselves. */
 class FailingDiskTest {
     private static final Path KERNEL_FOLDER = Path.of("/sys/devices/virtual/net/lo");
-    private static final int MIB = 1 << 20;
 
     @TempDir
     Path folder;
 
     private final HeardLog log = new HeardLog("org.mogilefs.storage");
-    private Path device;
-    private boolean isMounted;
     private StorageNode node;
 
     @BeforeEach
     void start() throws IOException {
-        device = Files.createDirectories(folder.resolve("dev1"));
+        Files.createDirectories(folder.resolve("dev1"));
         if (Files.isDirectory(KERNEL_FOLDER)) {
             Files.createSymbolicLink(folder.resolve("dev2"), KERNEL_FOLDER);
         }
@@ -43,26 +38,9 @@ class FailingDiskTest {
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void stop() {
         node.close();
         log.close();
-        if (isMounted) {
-            run("umount", device.toString());
-        }
-    }
-
-    private static int run(String... command) throws Exception {
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
-    }
-
-    /** A file system of 4 MiB for dev1. */
-    private void mountSmallDisk() throws Exception {
-        isMounted = run("mount", "-t", "tmpfs", "-o", "size=4m", "test", device.toString()) == 0;
-        assumeThat(isMounted).as("may mount a RAM disk").isTrue();
     }
 
     private RawHttp.Answer ask(String method, String path, String headers, String body) throws IOException {
@@ -74,57 +52,10 @@ class FailingDiskTest {
                 .status();
     }
 
-    private List<String> files() throws IOException {
-        try (Stream<Path> all = Files.walk(device)) {
-            return all.filter(Files::isRegularFile)
-                    .map(file -> device.relativize(file).toString())
-                    .filter(name -> !name.equals("usage"))
-                    .sorted()
-                    .toList();
-        }
-    }
-
     private long troubles(String device) {
         return log.lines(Level.ERROR).stream()
                 .filter(line -> line.startsWith(device + ": "))
                 .count();
-    }
-
-    @Test
-    void aFullDiskAnswers507AndKeepsWhatWasThere() throws Exception {
-        mountSmallDisk();
-        assertThat(put("/dev1/0/old.fid", "", MIB)).isEqualTo(200);
-        for (int i = 0; i < 3; i++) {
-            assertThat(put("/dev1/0/old.fid", "", 5 * MIB)).isEqualTo(507);
-            assertThat(put("/dev1/0/new.fid", "", 5 * MIB)).isEqualTo(507);
-        }
-        String chunk = "Transfer-Encoding: chunked\r\n";
-        assertThat(ask("PUT", "/dev1/0/new.fid", chunk, "500000\r\n" + "x".repeat(0x500000) + "\r\n0\r\n\r\n")
-                        .status())
-                .isEqualTo(507);
-        assertThat(put("/dev1/0/part.fid", "Content-Range: bytes 0-" + (5 * MIB - 1) + "/*\r\n", 5 * MIB))
-                .isEqualTo(507);
-        assertThat(ask("GET", "/dev1/0/old.fid", "", "").body()).isEqualTo("x".repeat(MIB));
-        // what a part has written stays, as it is written in place
-        assertThat(ask("DELETE", "/dev1/0/part.fid", "", "").status()).isEqualTo(204);
-        assertThat(files()).containsExactly("0/old.fid");
-        assertThat(troubles("dev1")).isEqualTo(1);
-        assertThat(put("/dev1/0/new.fid", "", MIB)).isEqualTo(200);
-    }
-
-    @Test
-    void aReadOnlyDiskServesAndTakesNothing() throws Exception {
-        mountSmallDisk();
-        assertThat(put("/dev1/old.fid", "", 5)).isEqualTo(200);
-        assertThat(run("mount", "-o", "remount,ro", device.toString())).isZero();
-        assertThat(put("/dev1/old.fid", "", 6)).isEqualTo(403);
-        assertThat(put("/dev1/new/new.fid", "", 6)).isEqualTo(403);
-        assertThat(ask("DELETE", "/dev1/old.fid", "", "").status()).isEqualTo(403);
-        assertThat(ask("MKCOL", "/dev1/more", "", "").status()).isEqualTo(403);
-        assertThat(ask("MOVE", "/dev1/old.fid", "Destination: /dev1/b\r\n", "").status())
-                .isEqualTo(403);
-        assertThat(ask("GET", "/dev1/old.fid", "", "").body()).isEqualTo("xxxxx");
-        assertThat(troubles("dev1")).isEqualTo(1);
     }
 
     @Test

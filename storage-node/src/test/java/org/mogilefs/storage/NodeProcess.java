@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.mogilefs.testing.FreePorts;
+import org.mogilefs.testing.OwnMounts;
 import org.mogilefs.testing.Signals;
 
 /** mogstored as a process of its own, for what no test may do to its own JVM. */
@@ -24,6 +26,16 @@ final class NodeProcess implements AutoCloseable {
      * @param limits a command of the shell that comes first, such as {@code ulimit -f 2048}
      */
     NodeProcess(Path folder, Path docroot, String limits, String... options) throws IOException {
+        this(folder, docroot, limits, command -> command, List.of(options));
+    }
+
+    /** Starts one that may mount file systems in {@code limits}, which nobody else sees. */
+    static NodeProcess withMounts(Path folder, Path docroot, String limits) throws IOException {
+        return new NodeProcess(folder, docroot, limits, OwnMounts::in, List.of());
+    }
+
+    private NodeProcess(Path folder, Path docroot, String limits, UnaryOperator<List<String>> how, List<String> options)
+            throws IOException {
         output = Files.createTempFile(folder, "mogstored", ".out");
         List<String> words = new ArrayList<>(List.of(
                 "env",
@@ -42,8 +54,8 @@ final class NodeProcess implements AutoCloseable {
                 "--docroot=" + docroot,
                 "--httplisten=127.0.0.1:" + httpPort,
                 "--mgmtlisten=127.0.0.1:" + mgmtPort));
-        words.addAll(List.of(options));
-        process = new ProcessBuilder(Signals.heard(words))
+        words.addAll(options);
+        process = new ProcessBuilder(Signals.heard(how.apply(words)))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
@@ -56,6 +68,10 @@ final class NodeProcess implements AutoCloseable {
     /** What it has said. */
     String output() throws IOException {
         return Files.readString(output);
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     boolean isAlive() {

@@ -24,6 +24,7 @@ import org.mogilefs.client.HostChange;
 import org.mogilefs.client.MogileClient;
 import org.mogilefs.standalone.LocalCluster;
 import org.mogilefs.testing.FreePorts;
+import org.mogilefs.testing.OwnMounts;
 import org.mogilefs.testing.TestDatabase;
 
 /**
@@ -50,16 +51,16 @@ class FullDiskIT {
     @BeforeEach
     void start() throws Exception {
         Path docroot = Files.createDirectory(folder.resolve("disk"));
-        assumeThat(mayMount(docroot)).as("file systems may be mounted here").isTrue();
+        assumeThat(OwnMounts.arePossible())
+                .as("file systems may be mounted here")
+                .isTrue();
         database = TestDatabase.create(TestDatabase.Kind.SQLITE);
         cluster = Clusters.start(folder.resolve("cluster"), database);
         client = cluster.client();
         int port = FreePorts.next();
         node = Launched.startCommand(
                 folder,
-                List.of(
-                        "unshare",
-                        "-rm",
+                OwnMounts.in(List.of(
                         "sh",
                         "-c",
                         MOUNT + " && mkdir \"$1/dev5\" && exec \"$2\" --skipconfig --docroot=\"$1\" --httplisten=\"$3\""
@@ -68,25 +69,12 @@ class FullDiskIT {
                         docroot.toString(),
                         Launched.bin().resolve("mogstored").toString(),
                         IP + ":" + port,
-                        IP + ":" + cluster.nodes().getFirst().mgmtPort()));
+                        IP + ":" + cluster.nodes().getFirst().mgmtPort())));
         device = "http://" + IP + ":" + port + "/dev" + DEVID + "/";
         client.admin().createHost("node3", HostChange.of().ip(IP).port(port).status("alive"));
         client.admin().createDevice("node3", DEVID, "alive");
         client.admin().createClass(LocalCluster.DOMAIN, "three", 3, "", "");
         awaitState("writeable");
-    }
-
-    private static boolean mayMount(Path docroot) throws InterruptedException {
-        try {
-            return new ProcessBuilder("unshare", "-rm", "sh", "-c", MOUNT, "sh", docroot.toString())
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     @AfterEach

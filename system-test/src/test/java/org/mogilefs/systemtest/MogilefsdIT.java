@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mogilefs.testing.FreePorts;
+import org.mogilefs.testing.OwnMounts;
 import org.mogilefs.tracker.store.sql.Schema;
 import org.mogilefs.tracker.store.sql.StoreConfig;
 
@@ -127,7 +128,7 @@ class MogilefsdIT {
 
     @Test
     void asADaemonItListensBeforeTheScriptEnds() throws Exception {
-        start("--daemonize", "--user=" + System.getProperty("user.name"));
+        start("--daemon", "--user=" + System.getProperty("user.name"));
         assertThat(tracker.await(PATIENCE)).isZero();
         assertThat(ask("!version")).containsExactly("2.73", ".");
         long pid = pid();
@@ -137,17 +138,50 @@ class MogilefsdIT {
     }
 
     @Test
+    void asADaemonItFindsWhatIsNamedFromTheFolderItWasStartedIn() throws Exception {
+        for (String name : List.of("etc", "run", "data")) {
+            Files.createDirectory(folder.resolve(name));
+        }
+        Files.move(folder.resolve("mogile.db"), folder.resolve("data/mogile.db"));
+        configure(
+                "db_dsn = DBI:SQLite:data/mogile.db",
+                "listen = 127.0.0.1:" + port,
+                "pidfile = run/mogilefsd.pid",
+                "delete_jobs = 1");
+        config = Files.move(config, folder.resolve("etc/mogilefsd.conf"));
+        pidfile = folder.resolve("run/mogilefsd.pid");
+        tracker = Launched.start(
+                folder, "mogilefsd", "--config=etc/mogilefsd.conf", "-D", "--user=" + System.getProperty("user.name"));
+        assertThat(tracker.await(PATIENCE)).as(tracker.errors()).isZero();
+        long pid = pid();
+        assertThat(Path.of("/proc/" + pid + "/cwd").toRealPath()).isEqualTo(Path.of("/"));
+        assertThat(ask("create_domain domain=d")).containsExactly("OK domain=d");
+        // the file is found again
+        Files.writeString(config, Files.readString(config).replace("delete_jobs = 1", "delete_jobs = 3"));
+        signal("HUP");
+        await().atMost(PATIENCE).until(() -> ask("!jobs").contains("delete desired 3"));
+        signal("TERM");
+        await().atMost(PATIENCE).until(() -> ProcessHandle.of(pid).isEmpty());
+        assertThat(pidfile).doesNotExist();
+        // the domain went into this very database
+        start("--user=" + System.getProperty("user.name"), "--db_dsn=DBI:SQLite:" + folder.resolve("data/mogile.db"));
+        awaitListening();
+        assertThat(ask("get_domains")).singleElement().asString().contains("domain1=d&");
+    }
+
+    @Test
     void rootIsRefusedUnlessAUserIsNamed() throws Exception {
-        assumeThat(ROOT).isTrue();
-        start();
+        // anybody may look like root in a namespace
+        List<String> command = List.of(Launched.bin().resolve("mogilefsd").toString(), "--config=" + config);
+        tracker = ROOT ? Launched.startCommand(folder, command) : Launched.startCommand(folder, OwnMounts.in(command));
         assertThat(tracker.await(PATIENCE)).isEqualTo(1);
         assertThat(tracker.errors()).contains("cannot be run as root").doesNotContain("\tat ");
     }
 
     @Test
     void rootIsLeftForTheUserThatIsNamed() throws Exception {
-        assumeThat(ROOT).isTrue();
-        assumeThat(canRead("nobody")).isTrue();
+        assumeThat(ROOT).as("the tests run as root").isTrue();
+        assumeThat(canRead("nobody")).as("nobody may read the start scripts").isTrue();
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
         Files.setPosixFilePermissions(folder.resolve("mogile.db"), PosixFilePermissions.fromString("rw-rw-rw-"));
         start("--user=nobody");

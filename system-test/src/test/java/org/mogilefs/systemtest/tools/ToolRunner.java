@@ -67,7 +67,8 @@ final class ToolRunner implements AutoCloseable {
     ProcessBuilder process(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(Signals.heard(command)).directory(folder.toFile());
         builder.environment().put("HOME", folder.resolve("home").toString());
-        builder.environment().put("LC_ALL", "C.UTF-8");
+        // as cron has it: the start scripts see to it that keys and names of files come through
+        builder.environment().put("LC_ALL", "C");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         return builder;
