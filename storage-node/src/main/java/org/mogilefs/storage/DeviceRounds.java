@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.mogilefs.storage.disk.DevicePaths;
+import org.mogilefs.storage.disk.Devices;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +20,7 @@ final class DeviceRounds implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DeviceRounds.class);
 
     private final String name;
-    private final DevicePaths paths;
+    private final Devices devices;
     private final Job job;
     private final Map<Integer, Thread> running = new ConcurrentHashMap<>();
     private final Map<Integer, String> failing = new ConcurrentHashMap<>();
@@ -31,9 +31,9 @@ final class DeviceRounds implements AutoCloseable {
         void run(int devid, Path device) throws IOException;
     }
 
-    DeviceRounds(String name, DevicePaths paths, Job job) {
+    DeviceRounds(String name, Devices devices, Job job) {
         this.name = name;
-        this.paths = paths;
+        this.devices = devices;
         this.job = job;
     }
 
@@ -44,7 +44,7 @@ final class DeviceRounds implements AutoCloseable {
      */
     List<Thread> begin() throws IOException {
         List<Thread> started = new ArrayList<>();
-        for (Map.Entry<Integer, Path> device : paths.devices().entrySet()) {
+        for (Map.Entry<Integer, Path> device : devices.byNumber().entrySet()) {
             int devid = device.getKey();
             if (running.containsKey(devid)) {
                 if (late.add(devid)) {

@@ -1,6 +1,7 @@
 package org.mogilefs.storage;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
@@ -11,15 +12,41 @@ import java.net.ServerSocket;
 final class Ports {
     private Ports() {}
 
+    /** What opens a port. */
+    interface Opening {
+        void open() throws IOException;
+    }
+
+    /**
+     * Opens a port.
+     *
+     * @param address where
+     * @param opening how
+     * @throws IOException when it cannot be had; the message, a line for the operator, names it
+     */
+    static void open(InetSocketAddress address, Opening opening) throws IOException {
+        try {
+            opening.open();
+        } catch (IOException e) {
+            Throwable cause = e instanceof BindException || e.getCause() == null ? e : e.getCause();
+            throw new IOException(
+                    "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": " + cause.getMessage(),
+                    e);
+        }
+    }
+
     /**
      * Refuses an address that somebody serves already.
      *
-     * @throws IOException when it is taken
+     * @param address where to listen later
+     * @throws IOException when it is taken; the message names it
      */
-    static void checkFree(InetSocketAddress address) throws IOException {
-        try (ServerSocket probe = new ServerSocket()) {
-            probe.setReuseAddress(true);
-            probe.bind(address);
-        }
+    static void requireFree(InetSocketAddress address) throws IOException {
+        open(address, () -> {
+            try (ServerSocket probe = new ServerSocket()) {
+                probe.setReuseAddress(true);
+                probe.bind(address);
+            }
+        });
     }
 }

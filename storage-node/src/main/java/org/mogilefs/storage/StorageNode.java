@@ -1,22 +1,16 @@
 package org.mogilefs.storage;
 
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mogilefs.storage.config.StorageConfig;
-import org.mogilefs.storage.disk.DevicePaths;
 import org.mogilefs.storage.disk.DeviceStore;
 import org.mogilefs.storage.disk.DeviceThreads;
+import org.mogilefs.storage.disk.Devices;
 import org.mogilefs.storage.http.HttpServer;
-import org.mogilefs.storage.http.OpenConnection;
-import org.mogilefs.storage.sidechannel.NodeFigures;
 import org.mogilefs.storage.sidechannel.SideChannelServer;
 import org.mogilefs.storage.usage.DiskUsage;
 import org.mogilefs.storage.usage.IoUtilization;
@@ -41,7 +35,7 @@ public final class StorageNode implements AutoCloseable {
     private final IoUtilization utilization;
     private final DeviceRounds everyDevice;
     private final DeviceRounds sweeps;
-    private final List<Thread> background = new ArrayList<>();
+    private final Background background = new Background();
     private volatile Duration stopTimeout;
 
     /**
@@ -56,20 +50,21 @@ public final class StorageNode implements AutoCloseable {
     StorageNode(StorageConfig config, Runnable shutdown, boolean useNative) {
         this.config = config;
         this.stopTimeout = config.stopTimeout();
-        DevicePaths paths = new DevicePaths(config.docroot(), config.requireMount());
-        this.store = new DeviceStore(paths, config.fsync(), useNative);
+        Devices devices = new Devices(config.docroot(), config.requireMount());
+        this.store = new DeviceStore(devices, config.fsync(), useNative);
         this.http = new HttpServer(config, store);
-        this.sideChannel = new SideChannelServer(config.mgmtListen(), store, new Figures(), patience -> {
-            patience.ifPresent(p -> stopTimeout = p);
-            shutdown.run();
-        });
-        DiskUsage usage = new DiskUsage(paths, InstantSource.system());
-        this.utilization = new IoUtilization(paths);
-        this.everyDevice = new DeviceRounds("disk-usage", paths, (devid, device) -> {
+        this.sideChannel = new SideChannelServer(
+                config.mgmtListen(), store, new Figures(config, http, store.threads()), patience -> {
+                    patience.ifPresent(p -> stopTimeout = p);
+                    shutdown.run();
+                });
+        DiskUsage usage = new DiskUsage(devices, InstantSource.system());
+        this.utilization = new IoUtilization(devices);
+        this.everyDevice = new DeviceRounds("disk-usage", devices, (devid, device) -> {
             utilization.locate(devid, device);
             usage.write(device);
         });
-        this.sweeps = new DeviceRounds("sweep", paths, (devid, device) -> store.sweep(device, sweepBefore()));
+        this.sweeps = new DeviceRounds("sweep", devices, (devid, device) -> store.sweep(device, sweepBefore()));
     }
 
     /**
@@ -78,12 +73,11 @@ public final class StorageNode implements AutoCloseable {
      * @throws IOException when one is taken; the message names it
      */
     public void start() throws IOException {
-        bind(config.mgmtListen(), () -> Ports.checkFree(config.mgmtListen()));
+        Ports.requireFree(config.mgmtListen());
         if (config.serveHttp()) {
-            bind(config.httpListen(), () -> Ports.checkFree(config.httpListen()));
+            Ports.requireFree(config.httpListen());
             if (config.httpGetListen().isPresent()) {
-                InetSocketAddress address = config.httpGetListen().get();
-                bind(address, () -> Ports.checkFree(address));
+                Ports.requireFree(config.httpGetListen().get());
             }
         }
         takeOver();
@@ -97,69 +91,29 @@ public final class StorageNode implements AutoCloseable {
     public void takeOver() throws IOException {
         everyDevice.once(FIRST_USAGE_PATIENCE);
         try {
-            bind(config.mgmtListen(), sideChannel::start);
+            Ports.open(config.mgmtListen(), sideChannel::start);
             if (config.serveHttp()) {
-                bind(config.httpListen(), http::start);
+                Ports.open(config.httpListen(), http::start);
                 if (config.httpGetListen().isPresent()) {
-                    bind(config.httpGetListen().get(), http::startReading);
+                    Ports.open(config.httpGetListen().get(), http::startReading);
                 }
             }
         } catch (IOException e) {
             close();
             throw e;
         }
-        every(config.usageInterval(), "disk-usage", everyDevice::begin);
+        background.every(config.usageInterval(), "disk-usage", everyDevice::begin);
         if (config.iostat()) {
-            every(UTILIZATION_EVERY, "iostat", () -> sideChannel.publish(utilization.sample()));
+            background.every(UTILIZATION_EVERY, "iostat", () -> sideChannel.publish(utilization.sample()));
         }
-        every(LET_GO_EVERY, "let-go", store.threads()::letGo);
+        background.every(LET_GO_EVERY, "let-go", store.threads()::letGo);
         sweeps.begin();
-        every(SWEEP_EVERY, "sweep", sweeps::begin);
+        background.every(SWEEP_EVERY, "sweep", sweeps::begin);
     }
 
     private Instant sweepBefore() {
         Duration idle = config.idleTimeout().multipliedBy(SWEEP_IDLE_TIMES);
         return Instant.now().minus(idle.compareTo(SWEEP_AGE) > 0 ? idle : SWEEP_AGE);
-    }
-
-    private interface Start {
-        void start() throws IOException;
-    }
-
-    private static void bind(InetSocketAddress address, Start start) throws IOException {
-        try {
-            start.start();
-        } catch (IOException e) {
-            Throwable cause = e instanceof BindException || e.getCause() == null ? e : e.getCause();
-            throw new IOException(
-                    "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": " + cause.getMessage(),
-                    e);
-        }
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private void every(Duration interval, String name, Work work) {
-        background.add(Thread.ofVirtual().name(name).start(() -> {
-            while (!Thread.currentThread().isInterrupted()) {
-                try {
-                    Thread.sleep(interval);
-                } catch (InterruptedException e) {
-                    return;
-                }
-                run(name, work);
-            }
-        }));
-    }
-
-    private static void run(String name, Work work) {
-        try {
-            work.run();
-        } catch (IOException | RuntimeException e) {
-            log.warn("{}: {}", name, e.toString());
-        }
     }
 
     /** The HTTP port that is served. */
@@ -177,42 +131,6 @@ public final class StorageNode implements AutoCloseable {
         return sideChannel.port();
     }
 
-    /** What the side channel shows of this node. */
-    private final class Figures implements NodeFigures {
-        @Override
-        public List<InetSocketAddress> http() {
-            if (!config.serveHttp()) {
-                return List.of();
-            }
-            List<InetSocketAddress> addresses = new ArrayList<>();
-            addresses.add(new InetSocketAddress(config.httpListen().getAddress(), httpPort()));
-            config.httpGetListen()
-                    .ifPresent(get -> addresses.add(new InetSocketAddress(
-                            get.getAddress(), httpGetPort().orElse(0))));
-            return addresses;
-        }
-
-        @Override
-        public Path docroot() {
-            return config.docroot();
-        }
-
-        @Override
-        public List<OpenConnection> connections() {
-            return http.connections();
-        }
-
-        @Override
-        public long requests() {
-            return http.requests();
-        }
-
-        @Override
-        public List<DeviceThreads.Load> disks() {
-            return store.threads().load();
-        }
-    }
-
     /** Writes to the log what goes on, as the original does when it gets SIGUSR1. */
     public void logFigures() {
         for (String line : List.of("show service mogstored", "states", "aio", "queues")) {
@@ -228,7 +146,7 @@ public final class StorageNode implements AutoCloseable {
     /** Lets requests under way finish for {@link StorageConfig#stopTimeout}, and closes everything; never throws. */
     @Override
     public void close() {
-        background.forEach(Thread::interrupt);
+        background.close();
         everyDevice.close();
         sweeps.close();
         sideChannel.close();

@@ -15,7 +15,16 @@ public final class BadPathException extends Exception {
         this.status = status;
     }
 
-    /** The HTTP status to answer. */
+    /** One that leads out of what is served, or to nothing at all: it says no more, as the original does. */
+    static BadPathException bogus() {
+        return new BadPathException(403, "Bogus URL");
+    }
+
+    /**
+     * The HTTP status to answer.
+     *
+     * @return 400, 403, 404, 412 or 507
+     */
     public int status() {
         return status;
     }

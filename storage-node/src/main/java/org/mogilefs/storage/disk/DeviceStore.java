@@ -16,6 +16,7 @@ public final class DeviceStore implements AutoCloseable {
     // enough to keep a disk's queue filled, few enough that many devices stay cheap
     private static final int THREADS_PER_DEVICE = 8;
 
+    private final Devices devices;
     private final DevicePaths paths;
     private final boolean fsync;
     private final DeviceThreads threads;
@@ -24,16 +25,17 @@ public final class DeviceStore implements AutoCloseable {
     private final TemporaryNames names = new TemporaryNames(Path.of("/proc"));
 
     /**
-     * @param paths finds files
+     * @param devices where files lie
      * @param fsync whether what is written is on the disk before it is answered
      * @param useNative whether to read through the system's own calls, where they are there
      */
-    public DeviceStore(DevicePaths paths, boolean fsync, boolean useNative) {
-        this.paths = paths;
+    public DeviceStore(Devices devices, boolean fsync, boolean useNative) {
+        this.devices = devices;
+        this.paths = new DevicePaths(devices);
         this.fsync = fsync;
-        this.threads = new DeviceThreads("disk", paths.docroot(), THREADS_PER_DEVICE);
-        this.files = new ReadableFiles(paths, threads, useNative);
-        this.folders = new Folders(paths.docroot(), fsync);
+        this.threads = new DeviceThreads("disk", devices.docroot(), THREADS_PER_DEVICE);
+        this.files = new ReadableFiles(devices, paths, threads, useNative);
+        this.folders = new Folders(devices.docroot(), fsync);
     }
 
     /** Where to wait for disks. */
@@ -104,7 +106,7 @@ public final class DeviceStore implements AutoCloseable {
      *     or (412) when a file is there that must not be replaced
      */
     public boolean move(Path from, Path to, boolean replaces) throws IOException, BadPathException {
-        if (!paths.deviceOf(from).equals(paths.deviceOf(to))) {
+        if (!devices.nameOf(from).equals(devices.nameOf(to))) {
             throw new BadPathException(400, "MOVE stays on one device");
         }
         requireFile(from);

@@ -182,7 +182,7 @@ public final class DeviceThreads implements AutoCloseable {
     }
 
     private void look(String device, Work work, BiConsumer<Lane, Runnable> how, Runnable refused) {
-        if (DevicePaths.isDevice(device) && Files.isDirectory(docroot.resolve(device))) {
+        if (UriPath.isDevice(device) && Files.isDirectory(docroot.resolve(device))) {
             execute(device, lanes.computeIfAbsent(device, Lane::new), work, how, refused);
         } else {
             work.run(unknown);
@@ -214,7 +214,7 @@ public final class DeviceThreads implements AutoCloseable {
 
     /** The device whose threads work for a URI's path: an empty text when it has none of its own. */
     public String nameOf(String rawPath) {
-        String device = DevicePaths.deviceOf(rawPath);
+        String device = UriPath.deviceOf(rawPath);
         return lanes.containsKey(device) ? device : "";
     }
 

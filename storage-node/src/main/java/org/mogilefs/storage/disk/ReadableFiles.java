@@ -17,6 +17,7 @@ public final class ReadableFiles {
     private static final long ROOT_NANOS = 5_000_000_000L;
     private static final Charset FILE_NAMES = fileNames();
 
+    private final Devices devices;
     private final DevicePaths paths;
     private final DeviceThreads threads;
     private final boolean isNative;
@@ -34,11 +35,13 @@ public final class ReadableFiles {
     public record Cached(OpenFile file, DeviceThreads.Lane lane) {}
 
     /**
+     * @param devices where files lie
      * @param paths finds files
      * @param threads may wait for disks
      * @param useNative whether to use the system's own calls, where they are there
      */
-    public ReadableFiles(DevicePaths paths, DeviceThreads threads, boolean useNative) {
+    public ReadableFiles(Devices devices, DevicePaths paths, DeviceThreads threads, boolean useNative) {
+        this.devices = devices;
         this.paths = paths;
         this.threads = threads;
         this.isNative = useNative && LinuxCalls.isSupported();
@@ -57,7 +60,7 @@ public final class ReadableFiles {
      * @return the file; null when {@link #open} has to find out
      */
     public Cached openCached(String rawPath) {
-        int slash = isNative ? DevicePaths.plainDeviceEnd(rawPath) : -1;
+        int slash = isNative ? UriPath.plainDeviceEnd(rawPath) : -1;
         if (slash < 0) {
             return null;
         }
@@ -91,7 +94,7 @@ public final class ReadableFiles {
     private void lookUp(String device, DeviceThreads.Lane lane) {
         try {
             byte[] real =
-                    paths.docroot().resolve(device).toRealPath().toString().getBytes(FILE_NAMES);
+                    devices.docroot().resolve(device).toRealPath().toString().getBytes(FILE_NAMES);
             roots.put(device, new Root(real, lane, System.nanoTime(), new AtomicBoolean()));
         } catch (IOException e) {
             roots.remove(device);
@@ -106,7 +109,7 @@ public final class ReadableFiles {
      * @throws java.nio.file.NoSuchFileException when nothing is there
      */
     public OpenFile open(String rawPath, DeviceThreads.Lane lane) throws BadPathException, IOException {
-        int slash = isNative ? DevicePaths.plainDeviceEnd(rawPath) : -1;
+        int slash = isNative ? UriPath.plainDeviceEnd(rawPath) : -1;
         Path path = paths.forReading(rawPath);
         if (slash < 0) {
             return ChannelFile.open(path);
@@ -121,7 +124,7 @@ public final class ReadableFiles {
         }
         int fd = open(root.path, rawPath.substring(slash), 0);
         if (fd == -LinuxErrors.ELOOP) {
-            throw new BadPathException(403, "Bogus URL");
+            throw BadPathException.bogus();
         }
         LinuxFile file = fd < 0 ? null : LinuxFile.of(fd);
         if (file == null) {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import org.mogilefs.storage.disk.DevicePaths;
 import org.mogilefs.storage.disk.DiskTrouble;
+import org.mogilefs.storage.disk.UriPath;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +48,7 @@ final class DiskErrors {
     }
 
     private void logOnce(String uriPath, IOException e) {
-        String device = DevicePaths.deviceOf(uriPath);
+        String device = UriPath.deviceOf(uriPath);
         String kind = device + " " + e.getClass().getName() + " " + statusOf(e);
         long now = nanos.getAsLong();
         Long last = logged.putIfAbsent(kind, now);

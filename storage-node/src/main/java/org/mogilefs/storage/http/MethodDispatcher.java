@@ -12,9 +12,9 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.mogilefs.storage.disk.BadPathException;
-import org.mogilefs.storage.disk.DevicePaths;
 import org.mogilefs.storage.disk.DeviceStore;
 import org.mogilefs.storage.disk.DeviceThreads;
+import org.mogilefs.storage.disk.UriPath;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,7 +106,7 @@ final class MethodDispatcher extends Handler.Abstract.NonBlocking {
                 fail(request, response, callback, e);
             }
         };
-        String device = DevicePaths.deviceOf(request.getHttpURI().getPath());
+        String device = UriPath.deviceOf(request.getHttpURI().getPath());
         way.run(device, guarded, () -> {
             log.warn("{}: too much waits for this device", device);
             Answers.text(response, callback, 503, "The device is busy");

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.mogilefs.storage.disk.BadPathException;
-import org.mogilefs.storage.disk.DevicePaths;
 import org.mogilefs.storage.disk.DeviceThreads;
+import org.mogilefs.storage.disk.UriPath;
 
 /** Calls that run on a device's threads while a session's virtual thread waits, which holds up nobody. */
 final class DeviceCall {
@@ -21,7 +21,7 @@ final class DeviceCall {
             throws IOException, BadPathException, InterruptedException {
         CompletableFuture<T> result = new CompletableFuture<>();
         threads.run(
-                DevicePaths.deviceOf(uri),
+                UriPath.deviceOf(uri),
                 lane -> complete(result, lane, call),
                 () -> result.completeExceptionally(new IOException("too much waits for this device")));
         try {

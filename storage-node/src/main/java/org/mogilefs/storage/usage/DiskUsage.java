@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.mogilefs.storage.disk.DevicePaths;
+import org.mogilefs.storage.disk.Devices;
 
 /**
  * Writes {@code devN/usage} in the original's form: {@code name: value} lines, sizes in KiB, the blocks reserved for
@@ -19,15 +19,15 @@ public final class DiskUsage {
     private static final String NAME = "usage";
     private static final String NEW_NAME = ".usage.mogtmp";
 
-    private final DevicePaths paths;
+    private final Devices devices;
     private final InstantSource clock;
 
     /**
-     * @param paths finds the devices
+     * @param devices which of them take files
      * @param clock the time in the files
      */
-    public DiskUsage(DevicePaths paths, InstantSource clock) {
-        this.paths = paths;
+    public DiskUsage(Devices devices, InstantSource clock) {
+        this.devices = devices;
         this.clock = clock;
     }
 
@@ -39,7 +39,7 @@ public final class DiskUsage {
         if (!Files.isDirectory(device)) {
             return;
         }
-        if (!paths.isFitForWriting(device)) {
+        if (!devices.isFitForWriting(device)) {
             Files.deleteIfExists(device.resolve(NAME));
             throw new IOException("is not mounted");
         }

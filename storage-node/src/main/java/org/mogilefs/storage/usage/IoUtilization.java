@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.mogilefs.storage.disk.DevicePaths;
+import org.mogilefs.storage.disk.Devices;
 
 /**
  * How busy the disks of each device are, in percent of the time since the last look: the milliseconds doing I/O that
@@ -24,7 +24,7 @@ import org.mogilefs.storage.disk.DevicePaths;
 public final class IoUtilization {
     private static final int MILLIS_BUSY = 12;
 
-    private final DevicePaths paths;
+    private final Devices devices;
     private final Path diskstats;
     private final Path mountinfo;
     private final BlockDevices blocks;
@@ -32,13 +32,13 @@ public final class IoUtilization {
     private Map<String, Long> lastBusy = Map.of();
     private long lastNanos;
 
-    /** @param paths finds the devices */
-    public IoUtilization(DevicePaths paths) {
-        this(paths, Path.of("/proc"), Path.of("/sys"));
+    /** @param devices those to tell of */
+    public IoUtilization(Devices devices) {
+        this(devices, Path.of("/proc"), Path.of("/sys"));
     }
 
-    IoUtilization(DevicePaths paths, Path proc, Path sys) {
-        this.paths = paths;
+    IoUtilization(Devices devices, Path proc, Path sys) {
+        this.devices = devices;
         this.diskstats = proc.resolve("diskstats");
         this.mountinfo = proc.resolve("self/mountinfo");
         this.blocks = new BlockDevices(sys);
@@ -62,7 +62,7 @@ public final class IoUtilization {
         long now = System.nanoTime();
         double elapsedMillis = (now - lastNanos) / 1e6;
         Map<Integer, String> utilization = new TreeMap<>();
-        for (int devid : paths.devices().keySet()) {
+        for (int devid : devices.byNumber().keySet()) {
             OptionalDouble busiest = disks.getOrDefault(devid, Set.of()).stream()
                     .filter(n -> busy.containsKey(n) && lastBusy.containsKey(n))
                     .mapToDouble(n -> (busy.get(n) - lastBusy.get(n)) * 100.0 / elapsedMillis)

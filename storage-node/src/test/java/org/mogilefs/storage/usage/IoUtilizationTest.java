@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mogilefs.storage.disk.DevicePaths;
+import org.mogilefs.storage.disk.Devices;
 
 /** Which disks' work counts as a device's, over trees laid out as Linux shows its block devices in /sys and /proc. */
 class IoUtilizationTest {
@@ -34,7 +34,7 @@ class IoUtilizationTest {
         mount("8:1", "/", "/dev/sda1");
         disk("sda", "8:0");
         partition("sda", "sda1", "8:1");
-        utilization = new IoUtilization(new DevicePaths(docroot, false), proc, sys);
+        utilization = new IoUtilization(new Devices(docroot, false), proc, sys);
     }
 
     /** As {@code /sys/block/NAME}. */
@@ -132,7 +132,7 @@ class IoUtilizationTest {
         stacked("md0", "9:0", "sdb1", "sdc1");
         mount("9:0", device(1).toString(), "/dev/md0");
         assertThat(after(1, "8:32")).isEqualTo(BUSY);
-        utilization = new IoUtilization(new DevicePaths(docroot, false), proc, sys);
+        utilization = new IoUtilization(new Devices(docroot, false), proc, sys);
         assertThat(after(1, "8:0")).isEqualTo(IDLE);
     }
 
