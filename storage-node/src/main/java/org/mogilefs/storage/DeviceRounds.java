@@ -31,6 +31,13 @@ final class DeviceRounds implements AutoCloseable {
         void run(int devid, Path device) throws IOException;
     }
 
+    /**
+     * A job that is done when {@link #begin} or {@link #once} is called.
+     *
+     * @param name what the log and the threads are called by
+     * @param devices those to do it for
+     * @param job may wait for its device
+     */
     DeviceRounds(String name, Devices devices, Job job) {
         this.name = name;
         this.devices = devices;

@@ -23,7 +23,13 @@ public final class Main {
 
     private Main() {}
 
-    /** Runs a storage node until the process is told to stop. */
+    /**
+     * Runs a storage node until the process is told to stop. Ends with status 0; 2 when the options make no sense, 1 when
+     * a port or the pidfile cannot be had.
+     *
+     * @param words the command line
+     * @throws InterruptedException when the thread is interrupted, which nobody does
+     */
     public static void main(String[] words) throws InterruptedException {
         if (List.of(words).contains("--help")) {
             System.out.println(USAGE);

@@ -39,6 +39,8 @@ public final class StorageNode implements AutoCloseable {
     private volatile Duration stopTimeout;
 
     /**
+     * Sets everything up; {@link #start} or {@link #takeOver} opens the ports.
+     *
      * @param config how to run
      * @param shutdown what the side channel's line {@code shutdown} does; it must lead to {@link #close}
      */
@@ -116,17 +118,17 @@ public final class StorageNode implements AutoCloseable {
         return Instant.now().minus(idle.compareTo(SWEEP_AGE) > 0 ? idle : SWEEP_AGE);
     }
 
-    /** The HTTP port that is served. */
+    /** {@return the HTTP port that is served; negative when another program serves files} */
     public int httpPort() {
         return http.port();
     }
 
-    /** The read-only HTTP port that is served, when there is one. */
+    /** {@return the read-only HTTP port that is served, when there is one} */
     public Optional<Integer> httpGetPort() {
         return http.getPort();
     }
 
-    /** The side channel's port that is served. */
+    /** {@return the side channel's port that is served} */
     public int mgmtPort() {
         return sideChannel.port();
     }

@@ -13,20 +13,20 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
-/** What javac has to say about the documentation of a package. */
+/** What javac has to say about the documentation of packages. */
 public final class Javadoc {
     private Javadoc() {}
 
     /**
-     * Compiles a module's sources with doclint, for all that is public or protected in one package.
+     * Compiles a module's sources with doclint, for all that is public or protected in some packages.
      *
      * @param module the module's folder, as it is called below the root of the source tree
-     * @param packageName the package to look at, without those below it
+     * @param packages those to look at, as javac takes them: {@code a.b} for one, {@code a.b,a.b.*} with all below it
      * @param classes an empty folder to compile to
      * @return a line for each comment, parameter, answer or exception that is missing or wrong; none is as it should be
      * @throws IOException when the sources cannot be read
      */
-    public static List<String> faults(String module, String packageName, Path classes) throws IOException {
+    public static List<String> faults(String module, String packages, Path classes) throws IOException {
         JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> remarks = new DiagnosticCollector<>();
         try (StandardJavaFileManager files = javac.getStandardFileManager(remarks, null, StandardCharsets.UTF_8);
@@ -40,7 +40,7 @@ public final class Javadoc {
                     "-Xmaxwarns",
                     "1000",
                     "-Xdoclint:all/protected",
-                    "-Xdoclint/package:" + packageName,
+                    "-Xdoclint/package:" + packages,
                     "-classpath",
                     System.getProperty("java.class.path"));
             boolean compiled = javac.getTask(

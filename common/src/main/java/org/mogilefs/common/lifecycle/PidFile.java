@@ -18,6 +18,8 @@ public final class PidFile implements AutoCloseable {
     /**
      * Writes the file, over an older one whose process is gone.
      *
+     * @param path where; its folder must be there
+     * @return the file, to be closed when the process ends
      * @throws IOException when it cannot be written, or names a process that is running
      */
     public static PidFile write(Path path) throws IOException {
@@ -30,7 +32,11 @@ public final class PidFile implements AutoCloseable {
         return new PidFile(path, own);
     }
 
-    /** Removes the file unless another process has taken it over. */
+    /**
+     * Removes the file unless another process has taken it over.
+     *
+     * @throws IOException when it cannot be read or removed
+     */
     @Override
     public void close() throws IOException {
         if (read(path) == pid) {

@@ -16,7 +16,12 @@ public final class Readiness {
 
     private Readiness() {}
 
-    /** Makes the file, when the environment names one. */
+    /**
+     * Makes the file, when the environment names one.
+     *
+     * @param environment the environment's variables
+     * @throws UncheckedIOException when the file cannot be made: the script would wait until the server ends
+     */
     public static void announce(Map<String, String> environment) {
         String name = environment.get(VARIABLE);
         if (name == null || name.isEmpty()) {

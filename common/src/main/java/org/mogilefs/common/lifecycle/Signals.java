@@ -16,7 +16,8 @@ public final class Signals {
     /**
      * Runs {@code action} on a thread of the JVM's each time the signal comes, in place of what the JVM does by itself.
      *
-     * @param name without {@code SIG}
+     * @param name without {@code SIG}; one that the system does not know, or the JVM keeps for itself, is logged
+     * @param action what to do; it should be short, as other signals wait for it
      */
     public static void handle(String name, Runnable action) {
         try {

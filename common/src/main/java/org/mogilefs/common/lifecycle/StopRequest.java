@@ -18,7 +18,12 @@ public final class StopRequest {
         this.patience = patience;
     }
 
-    /** A request that SIGTERM, SIGINT and SIGHUP make; the process then has {@code patience} to close. */
+    /**
+     * A request that SIGTERM, SIGINT and SIGHUP make, from now on; to be had once in a process.
+     *
+     * @param patience how long the process then has to close
+     * @return the request, which nobody has made yet
+     */
     public static StopRequest onSignals(Duration patience) {
         StopRequest request = new StopRequest(patience);
         Runtime.getRuntime().addShutdownHook(new Thread(request::makeAndWait, "stop-request"));
@@ -30,7 +35,11 @@ public final class StopRequest {
         wished.countDown();
     }
 
-    /** Waits until somebody wishes the end. */
+    /**
+     * Waits until somebody wishes the end.
+     *
+     * @throws InterruptedException when the thread is interrupted before
+     */
     public void await() throws InterruptedException {
         wished.await();
     }

@@ -33,7 +33,11 @@ public final class ProgramLog {
 
     private ProgramLog() {}
 
-    /** Sets the log of a server up; see {@link #setLevel}. */
+    /**
+     * Sets the log of a server up.
+     *
+     * @param debug how much is logged, as {@link #setLevel} takes it
+     */
     public static void install(int debug) {
         if (System.getProperty("logback.configurationFile") == null
                 && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
@@ -56,7 +60,11 @@ public final class ProgramLog {
         return appender;
     }
 
-    /** Sets how much is logged: 0 is usual, 1 adds debugging lines of ours, 2 and more those of libraries too. */
+    /**
+     * Sets how much is logged.
+     *
+     * @param debug 0 is usual, 1 adds debugging lines of ours, 2 and more those of libraries too
+     */
     public static void setLevel(int debug) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(debug > 1 ? Level.DEBUG : Level.WARN);

@@ -22,37 +22,42 @@ public enum DeviceState {
         this.wire = wire;
     }
 
-    /** The name on the wire and in the database. */
+    /** {@return the name on the wire and in the database} */
     public String wire() {
         return wire;
     }
 
-    /** The state with this name. */
+    /**
+     * The state with this name.
+     *
+     * @param name in lower case, as {@link #wire} gives it
+     * @return the state; empty when there is no such name
+     */
     public static Optional<DeviceState> ofWire(String name) {
         return Arrays.stream(values()).filter(s -> s.wire.equals(name)).findFirst();
     }
 
-    /** Clients may read from it. */
+    /** {@return whether clients may read from it} */
     public boolean canRead() {
         return this == ALIVE || this == READONLY || this == DRAIN;
     }
 
-    /** Copies on it may be removed. */
+    /** {@return whether copies on it may be removed} */
     public boolean canDelete() {
         return this == ALIVE || this == DRAIN;
     }
 
-    /** New copies may go to it. */
+    /** {@return whether new copies may go to it} */
     public boolean canTakeFiles() {
         return this == ALIVE;
     }
 
-    /** Its copies count for the replication policy. */
+    /** {@return whether its copies count for the replication policy} */
     public boolean holdsFiles() {
         return this != DEAD;
     }
 
-    /** The monitor checks it. */
+    /** {@return whether the monitor checks it} */
     public boolean isMonitored() {
         return canRead();
     }

@@ -20,17 +20,22 @@ public enum HostState {
         this.wire = wire;
     }
 
-    /** The name on the wire and in the database. */
+    /** {@return the name on the wire and in the database} */
     public String wire() {
         return wire;
     }
 
-    /** The state with this name. */
+    /**
+     * The state with this name.
+     *
+     * @param name in lower case, as {@link #wire} gives it
+     * @return the state; empty when there is no such name
+     */
     public static Optional<HostState> ofWire(String name) {
         return Arrays.stream(values()).filter(s -> s.wire.equals(name)).findFirst();
     }
 
-    /** Its devices may be read; the monitor checks them. */
+    /** {@return whether its devices may be read, and the monitor checks them} */
     public boolean canRead() {
         return this == ALIVE || this == READONLY;
     }

@@ -17,12 +17,12 @@ public enum ObservedState {
         this.wire = wire;
     }
 
-    /** The name on the wire; the spelling is the original's. */
+    /** {@return the name on the wire; the spelling is the original's} */
     public String wire() {
         return wire;
     }
 
-    /** Reads worked at the last check. */
+    /** {@return whether reads worked at the last check} */
     public boolean isReadable() {
         return this == WRITEABLE || this == READABLE;
     }

@@ -18,11 +18,17 @@ public record Netmask(int network, int bits) {
     private static final Pattern MASKED = Pattern.compile("([\\d.]+)[:/]([\\d.]+)");
     private static final Pattern RANGE = Pattern.compile("([\\d.]+)\\s*-\\s*([\\d.]+)");
 
+    /** Any address of the block may be given for its first. */
     public Netmask {
         network &= mask(bits);
     }
 
-    /** Reads a block; empty when it is none. */
+    /**
+     * Reads a block.
+     *
+     * @param text one of the forms above; {@code default} and {@code any} are all addresses
+     * @return the block; empty when it is none of these, or the range's ends enclose no block
+     */
     public static Optional<Netmask> parse(String text) {
         String stripped = text.strip();
         if (stripped.equals("default") || stripped.equals("any")) {
@@ -47,7 +53,12 @@ public record Netmask(int network, int bits) {
         return address(stripped).map(a -> new Netmask(a, 32));
     }
 
-    /** Whether the block holds an address; never an IPv6 one. */
+    /**
+     * Whether the block holds an address.
+     *
+     * @param address any; an IPv6 one never belongs to a block
+     * @return whether it does
+     */
     public boolean contains(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (bytes.length != 4) {

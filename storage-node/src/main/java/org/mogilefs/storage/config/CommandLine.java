@@ -50,6 +50,8 @@ final class CommandLine {
     /**
      * Reads all words.
      *
+     * @param words the command line without the program's name
+     * @return the options in their order; of one that is given twice the last counts
      * @throws ConfigException for an unknown or ambiguous option, a word that is none, and a value that is missing
      */
     static List<Option> parse(List<String> words) throws ConfigException {

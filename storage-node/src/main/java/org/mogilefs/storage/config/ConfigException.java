@@ -4,7 +4,11 @@ package org.mogilefs.storage.config;
 public final class ConfigException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** @param message one line for the operator */
+    /**
+     * An error of the operator's.
+     *
+     * @param message one line, which names the option and, for one in a file, file and line
+     */
     public ConfigException(String message) {
         super(message);
     }

@@ -46,6 +46,9 @@ public final class ConfigReader {
     /**
      * Reads the command line and the file it names, or {@link #STANDARD_FILE}.
      *
+     * @param commandLine its words, without the program's name
+     * @param environment the environment's variables; {@code MOGSTORED_SERVER_TYPE} is what {@code server} is by itself
+     * @return the configuration, whole
      * @throws ConfigException when something makes no sense
      */
     public static Result read(List<String> commandLine, Map<String, String> environment) throws ConfigException {

@@ -37,7 +37,14 @@ public record StorageConfig(
         Duration stopTimeout,
         Optional<Path> pidfile) {
 
-    /** The usual settings over a docroot, at two addresses. */
+    /**
+     * The usual settings.
+     *
+     * @param docroot the folder whose sub-folders {@code devN} are the devices
+     * @param http where to serve HTTP; port 0 takes a free one
+     * @param mgmt where to serve the side channel; port 0 takes a free one
+     * @return what {@code mogstored} uses when no other option is given
+     */
     public static StorageConfig of(Path docroot, InetSocketAddress http, InetSocketAddress mgmt) {
         return new StorageConfig(
                 docroot,
@@ -55,7 +62,12 @@ public record StorageConfig(
                 Optional.empty());
     }
 
-    /** The same with or without forcing uploads to the disk. */
+    /**
+     * The same with or without forcing uploads to the disk.
+     *
+     * @param force whether an upload is on the disk before it is answered
+     * @return a configuration that differs in that only
+     */
     public StorageConfig withFsync(boolean force) {
         return new StorageConfig(
                 docroot,
@@ -73,7 +85,12 @@ public record StorageConfig(
                 pidfile);
     }
 
-    /** The same with another time for requests to finish. */
+    /**
+     * The same with another time for requests to finish.
+     *
+     * @param limit how long requests under way may go on when the node is told to stop
+     * @return a configuration that differs in that only
+     */
     public StorageConfig withStopTimeout(Duration limit) {
         return new StorageConfig(
                 docroot,

@@ -7,6 +7,8 @@ public final class BadPathException extends Exception {
     private final int status;
 
     /**
+     * A refusal.
+     *
      * @param status the HTTP status to answer
      * @param message one line for the client
      */

@@ -21,7 +21,11 @@ public final class DevicePaths {
     private final Devices devices;
     private final PlainFolders folders;
 
-    /** @param devices where files lie */
+    /**
+     * Paths to files on devices, which are looked at again whenever one is asked for.
+     *
+     * @param devices where files lie
+     */
     public DevicePaths(Devices devices) {
         this.devices = devices;
         this.folders = new PlainFolders(devices);

@@ -25,6 +25,8 @@ public final class DeviceStore implements AutoCloseable {
     private final TemporaryNames names = new TemporaryNames(Path.of("/proc"));
 
     /**
+     * A store that has touched no disk yet.
+     *
      * @param devices where files lie
      * @param fsync whether what is written is on the disk before it is answered
      * @param useNative whether to read through the system's own calls, where they are there
@@ -38,17 +40,17 @@ public final class DeviceStore implements AutoCloseable {
         this.folders = new Folders(devices.docroot(), fsync);
     }
 
-    /** Where to wait for disks. */
+    /** {@return where to wait for disks} */
     public DeviceThreads threads() {
         return threads;
     }
 
-    /** The files to read. */
+    /** {@return the files to read} */
     public ReadableFiles files() {
         return files;
     }
 
-    /** The way to files. */
+    /** {@return the way to files} */
     public DevicePaths paths() {
         return paths;
     }
@@ -56,6 +58,9 @@ public final class DeviceStore implements AutoCloseable {
     /**
      * Begins to write a whole file.
      *
+     * @param target from {@link DevicePaths#forWriting}
+     * @return what takes its bytes, to be closed; until it is committed nothing of it is visible
+     * @throws IOException when the disk does not take it
      * @throws BadPathException when something else than a file has this name
      */
     public Upload begin(Path target) throws IOException, BadPathException {
@@ -66,6 +71,9 @@ public final class DeviceStore implements AutoCloseable {
     /**
      * Opens a file, made if missing, to write a part of it in place; {@link #endPart} must follow.
      *
+     * @param target from {@link DevicePaths#forWriting}
+     * @return for writing at any place, to be closed
+     * @throws IOException when the disk does not take it
      * @throws BadPathException when something else than a file has this name
      */
     public FileChannel openPart(Path target) throws IOException, BadPathException {
@@ -79,7 +87,12 @@ public final class DeviceStore implements AutoCloseable {
         return channel;
     }
 
-    /** Ends a part: it is on the disk where that is wanted. */
+    /**
+     * Ends a part: it is on the disk where that is wanted.
+     *
+     * @param channel from {@link #openPart}
+     * @throws IOException when it may not be on the disk
+     */
     public void endPart(FileChannel channel) throws IOException {
         if (fsync) {
             channel.force(false);
@@ -89,6 +102,8 @@ public final class DeviceStore implements AutoCloseable {
     /**
      * Deletes a file.
      *
+     * @param file from {@link DevicePaths#forWriting}
+     * @throws IOException when there is none, or the disk does not let it go
      * @throws BadPathException when it is no file but something else
      */
     public void delete(Path file) throws IOException, BadPathException {
@@ -100,8 +115,11 @@ public final class DeviceStore implements AutoCloseable {
     /**
      * Renames a file within its device, making the folders of its new name.
      *
+     * @param from from {@link DevicePaths#forWriting}
+     * @param to from {@link DevicePaths#forWriting}
      * @param replaces whether a file that has the new name already may go
      * @return whether there was one
+     * @throws IOException when there is no file to rename, or the disk refuses; the file then has the old name or the new
      * @throws BadPathException when one of the names is something else than a file, when they lie on different devices,
      *     or (412) when a file is there that must not be replaced
      */
@@ -134,7 +152,13 @@ public final class DeviceStore implements AutoCloseable {
         Files.delete(from);
     }
 
-    /** Makes a folder with all above it; false when it was there. */
+    /**
+     * Makes a folder with all above it, below its device.
+     *
+     * @param folder from {@link DevicePaths#forFolder}
+     * @return whether it is new
+     * @throws IOException when the device is not there, or the disk does not take it
+     */
     public boolean makeFolder(Path folder) throws IOException {
         return folders.make(folder);
     }
@@ -158,8 +182,10 @@ public final class DeviceStore implements AutoCloseable {
     }
 
     /**
-     * Removes from a device what broken uploads left behind, also those of other processes.
+     * Removes from a device what broken uploads left behind, also those of other processes. Reads all its folders, and
+     * logs what fails.
      *
+     * @param device its path
      * @param before of files whose writer is not known to be gone, only what was last written before may go
      */
     public void sweep(Path device, Instant before) {

@@ -56,7 +56,13 @@ final class DeviceThread extends Thread {
         this.isWriting = isWriting;
     }
 
-    /** Has {@code work} follow; false when enough does. For this thread itself. */
+    /**
+     * Has {@code work} follow. For this thread itself.
+     *
+     * @param work what never waits
+     * @param others run it should this thread be held up
+     * @return whether it will; not when enough follows already
+     */
     boolean follow(Runnable work, Executor others) {
         return following.offer(new Following(work, others, System.nanoTime()));
     }
@@ -84,7 +90,11 @@ final class DeviceThread extends Thread {
         }
     }
 
-    /** Has others do what waits since {@code nanos} or longer for this thread, whose disk may hang. On any thread. */
+    /**
+     * Has others do what waits for this thread, whose disk may hang. On any thread.
+     *
+     * @param nanos what has waited for less is left to this thread
+     */
     void letGo(long nanos) {
         for (Following next = following.peek();
                 next != null && System.nanoTime() - next.sinceNanos >= nanos;

@@ -33,6 +33,8 @@ public final class DeviceThreads implements AutoCloseable {
     private final Lane unknown;
 
     /**
+     * Threads for all devices, started when they are needed.
+     *
      * @param name what the names of the threads begin with
      * @param docroot the folder that holds the devices
      * @param threads how many a device has at most
@@ -83,6 +85,7 @@ public final class DeviceThreads implements AutoCloseable {
         /**
          * Runs {@code work} soon, on one of those threads that write.
          *
+         * @param work may wait for this device
          * @throws RejectedExecutionException when too much is waiting already, or the node stops
          */
         public void write(Runnable work) {
@@ -96,7 +99,7 @@ public final class DeviceThreads implements AutoCloseable {
             return pool.getQueue().isEmpty();
         }
 
-        /** Whether the caller runs on one of these threads, and so may wait for this device. */
+        /** {@return whether the caller runs on one of these threads, and so may wait for this device} */
         public boolean isCurrent() {
             DeviceThread thread = DeviceThread.current();
             return thread != null && thread.lane() == this;
@@ -116,6 +119,7 @@ public final class DeviceThreads implements AutoCloseable {
      * an upload on its connection is usually the next upload to the same device, and handing it from thread to thread
      * costs more than the upload.
      *
+     * @param work what follows
      * @param others run it otherwise; and also when the device does not come to an end with something else: see
      *     {@link #letGo}
      */
@@ -134,7 +138,11 @@ public final class DeviceThreads implements AutoCloseable {
     /** Piece of work for a device's threads. */
     @FunctionalInterface
     public interface Work {
-        /** @param lane where it runs, for what must follow on the same device */
+        /**
+         * Does it; may wait for the disk, and throws nothing that its request could be answered with.
+         *
+         * @param lane where it runs, for what must follow on the same device
+         */
         void run(Lane lane);
     }
 
@@ -142,6 +150,8 @@ public final class DeviceThreads implements AutoCloseable {
      * Runs {@code work} on the threads of a device. What is asked for a device not seen before first waits for a look
      * whether it is there, on threads of their own: a made-up name gets no threads.
      *
+     * @param device its name, {@code devN}; anything else is worked for by the threads for what is no device
+     * @param work what to do; at once and on the caller's thread when that is a thread of the device and nobody waits
      * @param refused runs instead, on any thread, when too much is waiting for the device already
      */
     public void run(String device, Work work, Runnable refused) {
@@ -157,6 +167,8 @@ public final class DeviceThreads implements AutoCloseable {
     /**
      * Runs an upload, as {@link #run} runs other work, on those threads of a device that write.
      *
+     * @param device its name, {@code devN}
+     * @param work what to do; at once when the caller's thread is one of those that write
      * @param refused runs instead, on any thread, when too much is waiting for the device already
      */
     public void write(String device, Work work, Runnable refused) {
@@ -199,7 +211,7 @@ public final class DeviceThreads implements AutoCloseable {
      */
     public record Load(String device, int waiting, int running, long done) {}
 
-    /** The work on all devices that had any, by name. */
+    /** {@return the work on all devices that had any, sorted by name} */
     public List<Load> load() {
         return lanes.entrySet().stream()
                 .map(lane -> load(lane.getKey(), lane.getValue()))
@@ -212,7 +224,12 @@ public final class DeviceThreads implements AutoCloseable {
         return new Load(device, waiting, lane.pool.getActiveCount(), lane.done.sum());
     }
 
-    /** The device whose threads work for a URI's path: an empty text when it has none of its own. */
+    /**
+     * The device whose threads work for a path.
+     *
+     * @param rawPath the path of a URI, as it came
+     * @return {@code devN}; an empty text when it has no threads of its own
+     */
     public String nameOf(String rawPath) {
         String device = UriPath.deviceOf(rawPath);
         return lanes.containsKey(device) ? device : "";

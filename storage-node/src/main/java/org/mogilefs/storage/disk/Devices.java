@@ -15,6 +15,8 @@ public final class Devices {
     private final boolean requireMount;
 
     /**
+     * Devices, which may not be there yet.
+     *
      * @param docroot the folder that holds the devices, absolute
      * @param requireMount whether a device must be a mount point of its own to be written to
      */
@@ -71,7 +73,7 @@ public final class Devices {
         }
     }
 
-    /** Whether what is written must be looked up on its device each time: what was seen a moment ago does not count. */
+    /** Whether a device may lose its disk and be a plain folder then: what was seen a moment ago does not count. */
     boolean requireMount() {
         return requireMount;
     }

@@ -52,7 +52,12 @@ public enum DiskTrouble {
         return words;
     }
 
-    /** The kind of trouble that {@code e} tells of. */
+    /**
+     * The kind of trouble that an exception tells of.
+     *
+     * @param e from an operation on a file
+     * @return {@link #OTHER} when nothing is known of it
+     */
     public static DiskTrouble of(IOException e) {
         return switch (e) {
             case NoSuchFileException missing -> MISSING;
@@ -69,7 +74,12 @@ public enum DiskTrouble {
         };
     }
 
-    /** The system's words for it, without the path; one line. */
+    /**
+     * The system's words for it.
+     *
+     * @param e from an operation on a file
+     * @return one line without the path; the name of the exception when nobody has words for it
+     */
     public static String reason(IOException e) {
         if (e instanceof AccessDeniedException denied && denied.getReason() == null) {
             return "Permission denied";

@@ -15,7 +15,12 @@ final class Folders {
     private final Path docroot;
     private final boolean fsync;
 
-    /** @param fsync whether a new folder is on the disk before it is used */
+    /**
+     * Makes none yet.
+     *
+     * @param docroot the folder that holds the devices, which are never made
+     * @param fsync whether a new folder is on the disk before it is used
+     */
     Folders(Path docroot, boolean fsync) {
         this.docroot = docroot;
         this.fsync = fsync;

@@ -28,7 +28,12 @@ final class LinuxErrors {
 
     private LinuxErrors() {}
 
-    /** The system's words for an error, in the language of the process. */
+    /**
+     * The system's words for an error, in the language of the process.
+     *
+     * @param errno its number, positive
+     * @return one line
+     */
     static String text(int errno) {
         try {
             MemorySegment text = (MemorySegment) STRERROR.invokeExact(LinuxCall.scratch().errno, errno);
@@ -38,7 +43,13 @@ final class LinuxErrors {
         }
     }
 
-    /** What an open that failed means. */
+    /**
+     * What an open that failed means.
+     *
+     * @param path for the message
+     * @param errno the error's number, positive
+     * @return what the JDK's own files would throw
+     */
     static IOException ofOpen(String path, int errno) {
         return switch (errno) {
             case LinuxCalls.ENOENT, ENOTDIR, ENAMETOOLONG, ENXIO -> new NoSuchFileException(path);

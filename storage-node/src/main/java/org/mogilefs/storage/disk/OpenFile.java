@@ -12,13 +12,13 @@ public interface OpenFile extends AutoCloseable {
     /** {@link #readCached} would have had to wait for the disk. */
     int NOT_CACHED = -2;
 
-    /** Bytes. */
+    /** {@return its length in bytes, when it was opened} */
     long size();
 
-    /** When it was last written, in milliseconds since 1970. */
+    /** {@return when it was last written, in milliseconds since 1970} */
     long modifiedMillis();
 
-    /** What it is. */
+    /** {@return what it is} */
     Kind kind();
 
     /** Kinds of files. */
@@ -35,7 +35,9 @@ public interface OpenFile extends AutoCloseable {
      * Reads some bytes, waiting for the disk where needed: only on threads that may.
      *
      * @param to a direct buffer
+     * @param at where in the file, in bytes
      * @return how many, at least 1; -1 at the end
+     * @throws IOException when the disk fails, or the file is closed
      */
     int read(ByteBuffer to, long at) throws IOException;
 
@@ -43,7 +45,9 @@ public interface OpenFile extends AutoCloseable {
      * Reads some bytes if they are in memory, and never waits for a disk.
      *
      * @param to a direct buffer
+     * @param at where in the file, in bytes
      * @return how many, at least 1; -1 at the end; or {@link #NOT_CACHED}
+     * @throws IOException when the file is closed
      */
     int readCached(ByteBuffer to, long at) throws IOException;
 
@@ -51,11 +55,22 @@ public interface OpenFile extends AutoCloseable {
      * Has the system send bytes to a socket that does not block, without a copy, waiting for the disk where needed: only
      * on threads that may, or after {@link #isCached} said that there will be no wait.
      *
+     * @param at where in the file, in bytes
+     * @param length how many, at most
+     * @param to a connected socket
      * @return how many the socket took; -1 when the system cannot
+     * @throws IOException when the disk or the connection fails, or the file is closed
      */
     long send(long at, long length, SocketChannel to) throws IOException;
 
-    /** Whether these bytes are in memory, and likely to be so a moment later; false when the system cannot tell. */
+    /**
+     * Whether bytes are in memory, and likely to be so a moment later.
+     *
+     * @param at where in the file, in bytes
+     * @param length how many
+     * @return false also when the system cannot tell
+     * @throws IOException when the file is closed
+     */
     boolean isCached(long at, int length) throws IOException;
 
     /** Tells the system that all of it will be read from begin to end. */

@@ -17,7 +17,11 @@ final class PlainFolders {
     private final Devices devices;
     private final Map<Path, Long> seenNanos = new ConcurrentHashMap<>();
 
-    /** @param devices where the way to a folder begins to be looked at */
+    /**
+     * Nothing is known yet.
+     *
+     * @param devices where the way to a folder begins to be looked at
+     */
     PlainFolders(Devices devices) {
         this.devices = devices;
     }

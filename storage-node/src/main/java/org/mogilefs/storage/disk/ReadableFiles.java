@@ -35,6 +35,8 @@ public final class ReadableFiles {
     public record Cached(OpenFile file, DeviceThreads.Lane lane) {}
 
     /**
+     * Has no file open, and looks at no device before it is asked.
+     *
      * @param devices where files lie
      * @param paths finds files
      * @param threads may wait for disks
@@ -106,6 +108,9 @@ public final class ReadableFiles {
      *
      * @param rawPath the path of a URI
      * @param lane the threads it runs on
+     * @return what is there, to be closed: perhaps a folder
+     * @throws BadPathException when it leads out of what is served
+     * @throws IOException when the disk fails
      * @throws java.nio.file.NoSuchFileException when nothing is there
      */
     public OpenFile open(String rawPath, DeviceThreads.Lane lane) throws BadPathException, IOException {

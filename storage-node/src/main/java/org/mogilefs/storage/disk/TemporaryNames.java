@@ -27,7 +27,11 @@ final class TemporaryNames {
     private final Path proc;
     private final String owner;
 
-    /** @param proc where the system tells of processes, {@code /proc} */
+    /**
+     * Names owned by this process.
+     *
+     * @param proc where the system tells of processes, {@code /proc}
+     */
     TemporaryNames(Path proc) {
         this.proc = proc;
         long pid = ProcessHandle.current().pid();
@@ -35,7 +39,7 @@ final class TemporaryNames {
                 + started(pid).orElse("0");
     }
 
-    /** A new name, owned by this process. */
+    /** {@return a new name, owned by this process; some forty characters} */
     String next() {
         return "." + owner + "-"
                 + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), RADIX) + SUFFIX;
@@ -46,7 +50,12 @@ final class TemporaryNames {
         return name.endsWith(SUFFIX);
     }
 
-    /** Whether the process that wrote it is gone for sure; not so when nothing is known of it. */
+    /**
+     * Whether the process that wrote a file is gone for sure.
+     *
+     * @param name the file's, without folders
+     * @return false when nothing is known of that process
+     */
     boolean isAbandoned(String name) {
         Matcher matcher = NAME.matcher(name);
         if (!matcher.matches() || !namespace().equals(Optional.of(matcher.group(1)))) {

@@ -29,7 +29,13 @@ public final class Upload implements AutoCloseable {
         this.folders = folders;
     }
 
-    /** Begins to write {@code target} as {@code temporary} beside it, making its folders. */
+    /**
+     * Begins to write a file under a temporary name beside it, making its folders.
+     *
+     * @param temporaryName a new one of {@link TemporaryNames}
+     * @param fsync whether it is on the disk before it is visible
+     * @throws IOException when it cannot be made; then nothing is left but new folders
+     */
     static Upload begin(Path target, String temporaryName, boolean fsync, Folders folders) throws IOException {
         Path temporary = target.resolveSibling(temporaryName);
         FileChannel channel;
@@ -47,7 +53,12 @@ public final class Upload implements AutoCloseable {
         return FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
     }
 
-    /** Appends all of {@code bytes}. */
+    /**
+     * Appends bytes.
+     *
+     * @param bytes all that remain are taken
+     * @throws IOException when the disk does not take them
+     */
     public void write(ByteBuffer bytes) throws IOException {
         length += bytes.remaining();
         while (bytes.hasRemaining()) {
@@ -55,12 +66,17 @@ public final class Upload implements AutoCloseable {
         }
     }
 
-    /** The bytes written. */
+    /** {@return the bytes written} */
     public long length() {
         return length;
     }
 
-    /** Makes the file visible, in place of an older one, after it is on the disk where that is wanted. */
+    /**
+     * Makes the file visible, in place of an older one, after it is on the disk where that is wanted.
+     *
+     * @throws IOException when that fails: the old file is there still, or this one whole, without the promise that it
+     *     survives a power cut
+     */
     public void commit() throws IOException {
         if (fsync) {
             channel.force(false);

@@ -21,6 +21,8 @@ final class Writers implements Executor {
     private final AtomicInteger running = new AtomicInteger();
 
     /**
+     * None of them is busy yet.
+     *
      * @param threads those of the device
      * @param max how many of them write at most
      * @param waitingMax how many pieces of work may wait
@@ -54,7 +56,7 @@ final class Writers implements Executor {
         }
     }
 
-    /** The pieces of work that wait. */
+    /** {@return the pieces of work that wait} */
     int waiting() {
         return waiting.size();
     }

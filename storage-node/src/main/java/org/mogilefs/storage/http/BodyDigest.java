@@ -13,6 +13,11 @@ final class BodyDigest {
     private final Optional<byte[]> inHeader;
     private final Optional<MessageDigest> md5;
 
+    /**
+     * A digest that costs nothing when none is promised.
+     *
+     * @param expected what the headers promise
+     */
     BodyDigest(Expected expected) {
         this.inHeader = expected.md5();
         this.md5 = inHeader.isPresent() || expected.md5InTrailer()

@@ -17,6 +17,12 @@ import org.eclipse.jetty.server.Request;
 record ByteRange(long first, long last, boolean isWhole, boolean isUnsatisfiable) {
     private static final Pattern RANGE = Pattern.compile("\\s*bytes\\s*=\\s*(\\d{0,18})\\s*-\\s*(\\d{0,18})\\s*");
 
+    /**
+     * What a request asks for.
+     *
+     * @param size the file's length in bytes
+     * @param tag the file's, for {@code If-Range}
+     */
     static ByteRange of(Request request, long size, FileTag tag) {
         String range = request.getHeaders().get(HttpHeader.RANGE);
         String ifRange = request.getHeaders().get(HttpHeader.IF_RANGE);
@@ -26,6 +32,12 @@ record ByteRange(long first, long last, boolean isWhole, boolean isUnsatisfiable
         return parse(range, size);
     }
 
+    /**
+     * Reads a {@code Range}.
+     *
+     * @param range the header's value
+     * @param size the file's length in bytes
+     */
     static ByteRange parse(String range, long size) {
         Matcher matcher = RANGE.matcher(range);
         if (!matcher.matches() || matcher.group(1).isEmpty() && matcher.group(2).isEmpty()) {
@@ -54,6 +66,7 @@ record ByteRange(long first, long last, boolean isWhole, boolean isUnsatisfiable
         return new ByteRange(0, -1, false, true);
     }
 
+    /** {@return how many bytes; 0 when there are none to send} */
     long length() {
         return last - first + 1;
     }

@@ -23,9 +23,11 @@ final class DiskErrors {
     }
 
     /**
-     * The status to answer.
+     * The status to answer; trouble of the disk is logged.
      *
      * @param uriPath what was asked for
+     * @param e what came instead
+     * @return 400, 403, 404, 409, 500 or 507
      */
     int status(String uriPath, IOException e) {
         int status = statusOf(e);

@@ -17,7 +17,11 @@ import org.mogilefs.storage.disk.BadPathException;
 record Expected(long length, Optional<byte[]> md5, boolean md5InTrailer) {
     static final String CONTENT_MD5 = "Content-MD5";
 
-    /** @throws BadPathException when a digest is none */
+    /**
+     * Reads the headers.
+     *
+     * @throws BadPathException 400 when a digest is none
+     */
     static Expected of(HttpFields headers) throws BadPathException {
         String md5 = headers.get(CONTENT_MD5);
         return new Expected(
@@ -29,7 +33,9 @@ record Expected(long length, Optional<byte[]> md5, boolean md5InTrailer) {
     /**
      * The digest that a header's text stands for.
      *
-     * @throws BadPathException when it is not the Base64 form of 16 bytes
+     * @param md5 its Base64 form (RFC 1864)
+     * @return 16 bytes
+     * @throws BadPathException 400 when it is not the Base64 form of 16 bytes
      */
     static byte[] decode(String md5) throws BadPathException {
         try {

@@ -17,16 +17,24 @@ record FileTag(String etag, long modifiedSeconds) {
     // a date that is none sets no condition
     private static final long NO_DATE = Long.MIN_VALUE;
 
+    /**
+     * The tag of a file: its length and the millisecond of its last write, so one state of it has one on every device.
+     *
+     * @param size bytes
+     * @param modifiedMillis since 1970
+     */
     static FileTag of(long size, long modifiedMillis) {
         return new FileTag(
                 "\"" + Long.toHexString(modifiedMillis) + "-" + Long.toHexString(size) + "\"",
                 Math.floorDiv(modifiedMillis, 1000));
     }
 
+    /** {@return the date in the form of HTTP headers} */
     String lastModified() {
         return DateGenerator.formatDate(Instant.ofEpochSecond(modifiedSeconds));
     }
 
+    /** Adds {@code Last-Modified} and {@code ETag}. */
     void write(Response response) {
         response.getHeaders().put(HttpHeader.LAST_MODIFIED, lastModified());
         response.getHeaders().put(HttpHeader.ETAG, etag);

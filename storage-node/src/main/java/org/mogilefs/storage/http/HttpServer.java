@@ -34,7 +34,12 @@ public final class HttpServer {
     private final Server getServer;
     private final List<Traffic> traffic;
 
-    /** Sets everything up; {@link #start} opens the ports. */
+    /**
+     * Sets everything up; {@link #start} opens the ports.
+     *
+     * @param config where to listen, and the limits of connections
+     * @param store the files
+     */
     public HttpServer(StorageConfig config, DeviceStore store) {
         server = server(config, store, false);
         connector = connector(server, config.httpListen(), config);
@@ -110,22 +115,22 @@ public final class HttpServer {
         }
     }
 
-    /** The port that is served. */
+    /** {@return the port that is served; negative before {@link #start}} */
     public int port() {
         return connector.getLocalPort();
     }
 
-    /** The connections of both ports that are open. */
+    /** {@return the open connections of both ports, a look at each} */
     public List<OpenConnection> connections() {
         return traffic.stream().flatMap(port -> port.connections().stream()).toList();
     }
 
-    /** How many requests began at both ports since the start. */
+    /** {@return how many requests began at both ports since the start} */
     public long requests() {
         return traffic.stream().mapToLong(Traffic::requests).sum();
     }
 
-    /** The port for reading that is served, when there is one. */
+    /** {@return the port for reading that is served, when there is one} */
     public Optional<Integer> getPort() {
         return getConnector.map(ServerConnector::getLocalPort);
     }

@@ -22,7 +22,7 @@ public record OpenConnection(int port, String peer, Duration age, long requests,
         /** Answered, and kept open. */
         PERSIST_WAIT;
 
-        /** The word for it in Perlbal's lines. */
+        /** {@return the word for it in Perlbal's lines} */
         public String word() {
             return name().toLowerCase(java.util.Locale.ROOT);
         }

@@ -32,10 +32,21 @@ final class PutHandler {
 
     /** Answers a request that failed. */
     interface Failure {
+        /**
+         * Answers, or breaks the connection when that is all that can be done.
+         *
+         * @param cause what is wrong with the request, or with the disk
+         */
         void answer(Request request, Response response, Callback callback, Exception cause);
     }
 
-    /** Begins to take the body, on the threads of its device; answers when all is there. */
+    /**
+     * Begins to take the body, on the threads of its device; answers when all is there.
+     *
+     * @param lane the device's threads, on one of which it is called
+     * @throws BadPathException when the path or a header is wrong
+     * @throws IOException when the disk takes no file
+     */
     void handle(Request request, Response response, Callback callback, DeviceThreads.Lane lane)
             throws BadPathException, IOException {
         Path target = store.paths().forWriting(request.getHttpURI().getPath());

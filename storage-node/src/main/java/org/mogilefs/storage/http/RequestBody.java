@@ -26,6 +26,13 @@ final class RequestBody implements Runnable {
     private final Sink sink;
     private HttpFields trailers = HttpFields.EMPTY;
 
+    /**
+     * A body that nothing was taken of yet.
+     *
+     * @param request whose body it is
+     * @param lane the device's threads
+     * @param sink takes the bytes, on these threads
+     */
     RequestBody(Request request, DeviceThreads.Lane lane, Sink sink) {
         this.request = request;
         this.lane = lane;
@@ -52,12 +59,25 @@ final class RequestBody implements Runnable {
 
     /** Takes the bytes as they come; after an exception, {@link #failed} and nothing else. */
     interface Sink {
+        /**
+         * Takes the next bytes.
+         *
+         * @param bytes all that remain are taken, before it returns: the buffer is Jetty's
+         */
         void write(ByteBuffer bytes) throws IOException;
 
-        /** All is there. */
+        /**
+         * All is there.
+         *
+         * @param trailers what came after it; often nothing
+         */
         void end(HttpFields trailers) throws IOException, BadPathException;
 
-        /** Nothing more will come. */
+        /**
+         * Nothing more will come.
+         *
+         * @param cause a {@link BrokenException} when it is the client's or the network's fault
+         */
         void failed(Exception cause);
     }
 

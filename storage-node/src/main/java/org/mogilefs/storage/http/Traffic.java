@@ -25,7 +25,7 @@ final class Traffic implements Connection.Listener {
         requestsOfClosed.add(connection.getMessagesIn());
     }
 
-    /** How many requests began since the start. */
+    /** {@return how many requests began since the start} */
     long requests() {
         return requestsOfClosed.sum()
                 + connector.getConnectedEndPoints().stream()
@@ -35,6 +35,7 @@ final class Traffic implements Connection.Listener {
                         .sum();
     }
 
+    /** {@return the connections that are open, a look at each} */
     List<OpenConnection> connections() {
         long now = System.currentTimeMillis();
         return connector.getConnectedEndPoints().stream()

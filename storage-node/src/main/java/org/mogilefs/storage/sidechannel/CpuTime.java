@@ -19,6 +19,7 @@ record CpuTime(double user, double system) {
     private static final int USER = 11; // counted from the field behind the program's name; proc(5), stat
     private static final int SYSTEM = 12;
 
+    /** {@return what was used since the process began} */
     static CpuTime now() {
         try {
             String stat = Files.readString(STAT, StandardCharsets.ISO_8859_1);

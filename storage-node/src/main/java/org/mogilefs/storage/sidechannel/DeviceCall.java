@@ -16,7 +16,13 @@ final class DeviceCall {
         T call(DeviceThreads.Lane lane) throws IOException, BadPathException, InterruptedException;
     }
 
-    /** Runs {@code call} for the device that {@code uri} names; what it throws is thrown here. */
+    /**
+     * Runs {@code call} for the device that a path begins with; what it throws is thrown here.
+     *
+     * @param threads the device's are among them
+     * @param uri the path of a URI
+     * @throws IOException also when too much waits for the device
+     */
     static <T> T on(DeviceThreads threads, String uri, Call<T> call)
             throws IOException, BadPathException, InterruptedException {
         CompletableFuture<T> result = new CompletableFuture<>();

@@ -43,6 +43,9 @@ final class Digests implements AutoCloseable {
     }
 
     /**
+     * Digests of a node's files.
+     *
+     * @param files opens them
      * @param threads one a device
      * @param processors how many digests may be computed at one moment
      */
@@ -53,8 +56,13 @@ final class Digests implements AutoCloseable {
     }
 
     /**
-     * The digest in lower-case hex; waits for its turn.
+     * The digest of a file; waits for its turn.
      *
+     * @param algorithm as the JDK calls it, {@code MD5}
+     * @param uri the path of a URI
+     * @param forFsck whether others overtake it
+     * @return in lower-case hex
+     * @throws BadPathException when the path leads out of what is served
      * @throws java.nio.file.NoSuchFileException when there is no such file
      * @throws UnreadableException when the disk fails in the middle
      */

@@ -43,6 +43,12 @@ final class ManagementLines {
     private CpuTime lastCpu = new CpuTime(0, 0);
     private long lastRequests;
 
+    /**
+     * Answers for one node.
+     *
+     * @param node what there is to show
+     * @param started when it began, for {@code uptime}
+     */
     ManagementLines(NodeFigures node, Instant started) {
         this.node = node;
         this.started = started;

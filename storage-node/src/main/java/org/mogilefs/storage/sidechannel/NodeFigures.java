@@ -8,18 +8,18 @@ import org.mogilefs.storage.http.OpenConnection;
 
 /** What the management lines tell of the rest of the node. */
 public interface NodeFigures {
-    /** Where files are served over HTTP, the port for everything first; none when another program serves them. */
+    /** {@return where files are served over HTTP, the port for everything first; none when another program serves them} */
     List<InetSocketAddress> http();
 
-    /** The folder of the devices. */
+    /** {@return the folder of the devices} */
     Path docroot();
 
-    /** The HTTP connections that are open. */
+    /** {@return the HTTP connections that are open} */
     List<OpenConnection> connections();
 
-    /** HTTP requests since the start. */
+    /** {@return HTTP requests since the start} */
     long requests();
 
-    /** The work on each device's disk. */
+    /** {@return the work on each device's disk, by the device's name} */
     List<DeviceThreads.Load> disks();
 }

@@ -12,7 +12,12 @@ final class ServiceLines {
         this.node = node;
     }
 
-    /** Answers {@code show service} and {@code show service <name>}. */
+    /**
+     * Answers {@code show service} and {@code show service <name>}.
+     *
+     * @param words the line's, as they came
+     * @return whole lines
+     */
     String show(String[] words) {
         if (words.length < 2 || words.length > 3 || !words[1].equalsIgnoreCase("service")) {
             return ManagementLines.invalid("show");

@@ -32,6 +32,8 @@ public final class SideChannelServer implements AutoCloseable {
     private ServerSocket server;
 
     /**
+     * Sets everything up; {@link #start} opens the port.
+     *
      * @param address where to listen
      * @param store the files
      * @param node what the management lines show
@@ -100,17 +102,26 @@ public final class SideChannelServer implements AutoCloseable {
         });
     }
 
-    /** Tells those who watch how busy the devices are. */
+    /**
+     * Tells those who watch how busy the devices are.
+     *
+     * @param utilization percent by the device's number, as {@code watch} shows it
+     */
     public void publish(Map<Integer, String> utilization) {
         feed.publish(utilization);
     }
 
-    /** What a client would read for a management line such as {@code states}. */
+    /**
+     * What a client would read for a management line.
+     *
+     * @param line such as {@code states}, without its end
+     * @return whole lines, with their ends
+     */
     public String answer(String line) {
         return management.answer(line, open.size());
     }
 
-    /** The port that is served. */
+    /** {@return the port that is served, after {@link #start}} */
     public int port() {
         return server.getLocalPort();
     }

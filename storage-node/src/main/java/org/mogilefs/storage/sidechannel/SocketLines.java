@@ -34,7 +34,13 @@ final class SocketLines {
                 .toList();
     }
 
-    /** Answers {@code socks} and {@code socks summary}. */
+    /**
+     * Answers {@code socks} and {@code socks summary}.
+     *
+     * @param words the line's, in lower case
+     * @param sideChannelClients how many are connected to the side channel
+     * @return whole lines
+     */
     String socks(String[] words, int sideChannelClients) {
         if (words.length == 1) {
             return ManagementLines.lines(everySocket());

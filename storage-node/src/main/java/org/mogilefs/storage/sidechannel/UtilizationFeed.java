@@ -13,6 +13,11 @@ final class UtilizationFeed {
     private Map<Integer, String> latest = Map.of();
     private long version;
 
+    /**
+     * Has everybody who follows send a new block.
+     *
+     * @param utilization percent by the device's number
+     */
     void publish(Map<Integer, String> utilization) {
         lock.lock();
         try {
@@ -29,7 +34,13 @@ final class UtilizationFeed {
         void send(String text) throws IOException;
     }
 
-    /** Sends each new block until the connection breaks; a slow reader misses blocks in between. */
+    /**
+     * Sends each new block until the connection breaks; a slow reader misses blocks in between. A block is a line {@code
+     * devid<TAB>percent} for each device, by number, and a line with a dot.
+     *
+     * @param socket the connection that may be closed from elsewhere
+     * @param sink writes to it
+     */
     void follow(Socket socket, Sink sink) throws IOException, InterruptedException {
         long seen = 0;
         while (!socket.isClosed()) {

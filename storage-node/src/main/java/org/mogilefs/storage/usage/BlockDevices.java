@@ -26,6 +26,8 @@ final class BlockDevices {
     /**
      * The number of a mounted file system's device. File systems such as btrfs show a number of their own, which
      * begins with 0; then what is mounted counts.
+     *
+     * @return {@code major:minor}; empty for what lies on no disk, such as a RAM disk or the network
      */
     Optional<String> numberOf(Mounts.Mount mount) throws IOException {
         if (!mount.number().startsWith("0:")) {
@@ -39,7 +41,12 @@ final class BlockDevices {
         return number(sys.resolve("class/block").resolve(name));
     }
 
-    /** The disks below a device; the device itself when nothing is known of it. */
+    /**
+     * The disks below a device.
+     *
+     * @param number {@code major:minor}
+     * @return their numbers; the device's own when nothing is known of it
+     */
     Set<String> disks(String number) throws IOException {
         Set<String> disks = new LinkedHashSet<>();
         Path device = sys.resolve("dev/block").resolve(number);

@@ -23,6 +23,8 @@ public final class DiskUsage {
     private final InstantSource clock;
 
     /**
+     * Writes nothing yet.
+     *
      * @param devices which of them take files
      * @param clock the time in the files
      */
@@ -33,7 +35,10 @@ public final class DiskUsage {
 
     /**
      * Writes the file of one device. Where a device must be mounted and is not, there is no file: its numbers would be
-     * those of another disk, and trackers would send files.
+     * those of another disk, and trackers would send files. Waits for the disk.
+     *
+     * @param device its path; nothing is done when it is not there
+     * @throws IOException when its numbers cannot be had, the file cannot be written, or it is not mounted and must be
      */
     public void write(Path device) throws IOException {
         if (!Files.isDirectory(device)) {

@@ -32,7 +32,11 @@ public final class IoUtilization {
     private Map<String, Long> lastBusy = Map.of();
     private long lastNanos;
 
-    /** @param devices those to tell of */
+    /**
+     * Knows no disk before {@link #locate}.
+     *
+     * @param devices those to tell of
+     */
     public IoUtilization(Devices devices) {
         this(devices, Path.of("/proc"), Path.of("/sys"));
     }
@@ -44,7 +48,13 @@ public final class IoUtilization {
         this.blocks = new BlockDevices(sys);
     }
 
-    /** Finds out which disks a device lies on. */
+    /**
+     * Finds out which disks a device lies on. Waits for the disk.
+     *
+     * @param devid the device's number
+     * @param device its path
+     * @throws IOException when its mount or its disks cannot be read
+     */
     public void locate(int devid, Path device) throws IOException {
         Optional<Mounts.Mount> mount =
                 Files.isReadable(mountinfo) ? Mounts.read(mountinfo).of(device.toRealPath()) : Optional.empty();
@@ -56,7 +66,13 @@ public final class IoUtilization {
         }
     }
 
-    /** The utilization of each device since the last call; {@code -} where it is not known. */
+    /**
+     * How busy each device was since the last call.
+     *
+     * @return by the device's number, percent with two decimals from {@code 0.00} to {@code 100.00}; {@code -} where it is
+     *     not known, as in the first call
+     * @throws IOException when the docroot or the kernel's counts cannot be read
+     */
     public Map<Integer, String> sample() throws IOException {
         Map<String, Long> busy = busyMillis();
         long now = System.nanoTime();

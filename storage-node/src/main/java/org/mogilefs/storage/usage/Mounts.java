@@ -26,6 +26,11 @@ final class Mounts {
         this.mounts = mounts;
     }
 
+    /**
+     * Reads all mounts.
+     *
+     * @param mountinfo a file of the kernel's, as {@code /proc/self/mountinfo}; see proc(5)
+     */
     static Mounts read(Path mountinfo) throws IOException {
         List<Mount> mounts = new ArrayList<>();
         for (String line : Files.readAllLines(mountinfo, StandardCharsets.ISO_8859_1)) {

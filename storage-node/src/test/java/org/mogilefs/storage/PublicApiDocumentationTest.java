@@ -1,0 +1,18 @@
+package org.mogilefs.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mogilefs.testing.Javadoc;
+
+/** Whatever other packages can see is documented to the last parameter. */
+class PublicApiDocumentationTest {
+    @Test
+    void javacMissesNothing(@TempDir Path classes) throws IOException {
+        assertThat(Javadoc.faults("storage-node", "org.mogilefs.storage,org.mogilefs.storage.*", classes))
+                .isEmpty();
+    }
+}
