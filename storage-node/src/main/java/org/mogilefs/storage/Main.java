@@ -98,7 +98,8 @@ public final class Main {
               --httpgetlisten=ADDR  where to serve files for reading only
               --mgmtlisten=ADDR     the side channel (default 0.0.0.0:7501)
               --maxconns=N          the most HTTP connections at once (default 10000)
-              --server=NAME         none: another program serves files; anything else: mogstored does
+              --server=NAME         none: another program serves files; perlbal (default), lighttpd, apache, nginx:
+                                    mogstored does
               --serverbin=PATH      accepted and not used
               --iostat=0|1          tell trackers how busy disks are (default 1)
               --fsync=always|never  whether an upload is on the disk before it is answered (default always)
