@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.mogilefs.common.log.OnceAMinute;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +13,7 @@ final class Background implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Background.class);
 
     private final List<Thread> threads = new ArrayList<>();
+    private final OnceAMinute logged = new OnceAMinute(System::nanoTime);
 
     /** Work to repeat; it waits for no device. */
     interface Work {
@@ -38,11 +40,13 @@ final class Background implements AutoCloseable {
         }));
     }
 
-    private static void run(String name, Work work) {
+    private void run(String name, Work work) {
         try {
             work.run();
         } catch (IOException | RuntimeException e) {
-            log.warn("{}: {}", name, e.toString());
+            if (logged.isDue(name)) {
+                log.warn("{}: {}", name, e.toString());
+            }
         }
     }
 

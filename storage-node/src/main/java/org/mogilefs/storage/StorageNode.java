@@ -63,8 +63,12 @@ public final class StorageNode implements AutoCloseable {
         DiskUsage usage = new DiskUsage(devices, InstantSource.system());
         this.utilization = new IoUtilization(devices);
         this.everyDevice = new DeviceRounds("disk-usage", devices, (devid, device) -> {
-            utilization.locate(devid, device);
-            usage.write(device);
+            try {
+                // first of all: without it trackers send no files, and a figure less costs nobody anything
+                usage.write(device);
+            } finally {
+                utilization.locate(devid, device);
+            }
         });
         this.sweeps = new DeviceRounds("sweep", devices, (devid, device) -> store.sweep(device, sweepBefore()));
     }

@@ -1,8 +1,10 @@
 package org.mogilefs.storage;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,6 +70,16 @@ final class NodeProcess implements AutoCloseable {
     /** What it has said. */
     String output() throws IOException {
         return Files.readString(output);
+    }
+
+    /** What the side channel answers to a line. */
+    String sideChannel(String line) throws IOException {
+        try (Socket side = new Socket("127.0.0.1", mgmtPort)) {
+            side.setSoTimeout(10_000);
+            side.getOutputStream().write((line + "\r\n").getBytes(ISO_8859_1));
+            side.shutdownOutput();
+            return new String(side.getInputStream().readAllBytes(), ISO_8859_1);
+        }
     }
 
     long pid() {

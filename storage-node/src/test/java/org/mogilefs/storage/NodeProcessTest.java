@@ -29,6 +29,11 @@ import org.mogilefs.storage.config.StorageConfig;
 
 /** mogstored as a process: killed, told to stop, and limited. */
 class NodeProcessTest {
+    // a limit of open files that a node can start with
+    private static final int FILES_MAX = 256;
+    // who notices that there are no more: who takes connections, iostat, disk usage, the sweep
+    private static final int KINDS_OF_TROUBLE = 5;
+
     @TempDir
     Path folder;
 
@@ -162,6 +167,31 @@ class NodeProcessTest {
                     .isEqualTo("old");
             assertThat(node.output().lines().filter(line -> line.contains("File too large")))
                     .hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whenFilesRunOutItSaysSoOnceAndGoesOnOnceTheyAreBack(boolean isHttp) throws Exception {
+        try (NodeProcess node = new NodeProcess(folder, docroot, "ulimit -n " + FILES_MAX)) {
+            int port = isHttp ? node.httpPort : node.mgmtPort;
+            List<Socket> clients = new ArrayList<>();
+            for (int i = 0; i < FILES_MAX + 50; i++) {
+                clients.add(new Socket("127.0.0.1", port));
+            }
+            await().until(() -> node.output().contains("Too many open files"));
+            for (Socket client : clients) {
+                client.close();
+            }
+            await().ignoreExceptions()
+                    .until(() -> RawHttp.ask(node.httpPort, "GET /dev1/usage HTTP/1.0\r\n\r\n")
+                                    .status()
+                            == 200);
+            await().ignoreExceptions()
+                    .until(() -> node.sideChannel("size /dev1/usage").startsWith("/dev1/usage "));
+            assertThat(node.output().lines().filter(line -> line.contains("Too many open files")))
+                    .hasSizeBetween(1, KINDS_OF_TROUBLE);
+            assertThat(node.output()).doesNotContain("\tat ");
         }
     }
 

@@ -1,9 +1,8 @@
 package org.mogilefs.storage.http;
 
 import java.io.IOException;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.mogilefs.common.log.OnceAMinute;
 import org.mogilefs.storage.disk.DiskTrouble;
 import org.mogilefs.storage.disk.UriPath;
 import org.slf4j.Logger;
@@ -12,14 +11,12 @@ import org.slf4j.LoggerFactory;
 /** What a failure of the disk means to a client; each kind on each device is logged once a minute, not once a request. */
 final class DiskErrors {
     private static final Logger log = LoggerFactory.getLogger(DiskErrors.class);
-    private static final long QUIET_NANOS = 60_000_000_000L;
 
-    private final LongSupplier nanos;
-    private final Map<String, Long> logged = new ConcurrentHashMap<>();
+    private final OnceAMinute logged;
 
     /** @param nanos the time, as {@link System#nanoTime} tells it */
     DiskErrors(LongSupplier nanos) {
-        this.nanos = nanos;
+        this.logged = new OnceAMinute(nanos);
     }
 
     /**
@@ -52,10 +49,7 @@ final class DiskErrors {
     private void logOnce(String uriPath, IOException e) {
         String device = UriPath.deviceOf(uriPath);
         String kind = device + " " + e.getClass().getName() + " " + statusOf(e);
-        long now = nanos.getAsLong();
-        Long last = logged.putIfAbsent(kind, now);
-        // of requests that fail at the same moment one replaces it
-        if (last == null || now - last > QUIET_NANOS && logged.replace(kind, last, now)) {
+        if (logged.isDue(kind)) {
             log.error("{}: {} ({})", device, DiskTrouble.reason(e), uriPath);
         }
     }

@@ -1,6 +1,7 @@
 package org.mogilefs.storage.http;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -12,14 +13,20 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.mogilefs.common.log.OnceAMinute;
 import org.mogilefs.storage.disk.DeviceThreads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A port whose connections can send files, and which lets go of them in good order when the node stops. */
 final class FileConnector extends ServerConnector {
     private static final int SELECTORS = 2;
     // how long a connection may still be silent once the node stops
     private static final Duration LEAVING_IDLE = Duration.ofSeconds(1);
+    private static final Duration ACCEPT_PAUSE = Duration.ofSeconds(1);
+    private static final Logger log = LoggerFactory.getLogger(FileConnector.class);
 
+    private final OnceAMinute logged = new OnceAMinute(System::nanoTime);
     private volatile boolean isLeaving;
 
     FileConnector(Server server, HttpConnectionFactory http) {
@@ -65,6 +72,23 @@ final class FileConnector extends ServerConnector {
     @Override
     protected void interruptAcceptors() {
         setAccepting(true);
+    }
+
+    /** Jetty would log a stack trace each second; mostly it is the limit of open files. */
+    @Override
+    protected boolean handleAcceptFailure(Throwable e) {
+        if (!(e instanceof IOException) || e instanceof ClosedChannelException || !isRunning()) {
+            return super.handleAcceptFailure(e);
+        }
+        if (logged.isDue(String.valueOf(e.getMessage()))) {
+            log.warn("HTTP: a connection is not taken: {}", e.getMessage());
+        }
+        try {
+            Thread.sleep(ACCEPT_PAUSE);
+            return true;
+        } catch (InterruptedException stopped) {
+            return false;
+        }
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.mogilefs.common.log.OnceAMinute;
 import org.mogilefs.storage.disk.DeviceStore;
 import org.mogilefs.storage.disk.DeviceThreads;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class SideChannelServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SideChannelServer.class);
     private static final int CONNECTIONS_MAX = 4096;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final InetSocketAddress address;
     private final DeviceStore store;
@@ -29,6 +31,7 @@ public final class SideChannelServer implements AutoCloseable {
     private final UtilizationFeed feed = new UtilizationFeed();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ManagementLines management;
+    private final OnceAMinute logged = new OnceAMinute(System::nanoTime);
     private ServerSocket server;
 
     /**
@@ -74,23 +77,39 @@ public final class SideChannelServer implements AutoCloseable {
     private void accept() {
         while (!server.isClosed()) {
             try {
-                Socket socket = server.accept();
-                if (open.size() >= CONNECTIONS_MAX) {
-                    socket.close();
-                } else {
-                    serve(socket);
-                }
+                serve(server.accept());
             } catch (IOException e) {
                 if (!server.isClosed()) {
-                    log.warn("side channel: {}", e.getMessage());
+                    if (logged.isDue(String.valueOf(e.getMessage()))) {
+                        log.warn("side channel: a connection is not taken: {}", e.getMessage());
+                    }
+                    // mostly the limit of open files, which would be met again at once
+                    pause();
                 }
             }
         }
     }
 
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void serve(Socket socket) throws IOException {
-        socket.setTcpNoDelay(true);
-        socket.setKeepAlive(true);
+        if (open.size() >= CONNECTIONS_MAX) {
+            socket.close();
+            return;
+        }
+        try {
+            socket.setTcpNoDelay(true);
+            socket.setKeepAlive(true);
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
         open.add(socket);
         Runnable session = new SideChannelSession(socket, store, digests, feed, shutdown, this::answer);
         Thread.ofVirtual().name("side-channel-client").start(() -> {

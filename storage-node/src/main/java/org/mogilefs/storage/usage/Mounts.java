@@ -3,6 +3,7 @@ package org.mogilefs.storage.usage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,11 +34,13 @@ final class Mounts {
      */
     static Mounts read(Path mountinfo) throws IOException {
         List<Mount> mounts = new ArrayList<>();
-        for (String line : Files.readAllLines(mountinfo, StandardCharsets.ISO_8859_1)) {
+        // the kernel gives the bytes of names as they are; one that is no UTF-8 is no device's
+        String text = new String(Files.readAllBytes(mountinfo), StandardCharsets.UTF_8);
+        for (String line : text.split("\n")) {
             String[] fields = line.split(" ");
             int dash = List.of(fields).indexOf("-");
             if (dash > 4 && fields.length > dash + 2) {
-                mounts.add(new Mount(fields[2], Path.of(unescape(fields[4])), unescape(fields[dash + 2])));
+                path(fields[4]).ifPresent(point -> mounts.add(new Mount(fields[2], point, unescape(fields[dash + 2]))));
             }
         }
         // the longest path first: the mount that a file lies on is the nearest one above it
@@ -49,6 +52,15 @@ final class Mounts {
     /** The mount that {@code path}, without symbolic links, lies on. */
     Optional<Mount> of(Path path) {
         return mounts.stream().filter(m -> path.startsWith(m.point())).findFirst();
+    }
+
+    // Java cannot name every folder in a process without a language; nobody serves one then either
+    private static Optional<Path> path(String escaped) {
+        try {
+            return Optional.of(Path.of(unescape(escaped)));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     private static String unescape(String text) {

@@ -156,6 +156,15 @@ class IoUtilizationTest {
     }
 
     @Test
+    void namesOfFoldersMayBeInAnyLanguage() throws IOException {
+        disk("sdb", "8:16");
+        Path disk = Files.createDirectories(folder.toRealPath().resolve("Scheibe ä€"));
+        Files.createSymbolicLink(docroot.resolve("dev1"), disk);
+        mount("8:16", disk.toString(), "/dev/sdb");
+        assertThat(after(1, "8:16")).isEqualTo(BUSY);
+    }
+
+    @Test
     void aBindMountCountsAsTheDiskBelowIt() throws IOException {
         disk("sdb", "8:16");
         partition("sdb", "sdb1", "8:17");
