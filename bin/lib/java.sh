@@ -61,7 +61,7 @@ mogile_jvm() {
     standalone) mogile_jvm_opts="-Xms32m -Xmx512m -XX:+UseSerialGC" ;;
     tools) mogile_jvm_opts="-Xms16m -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData" ;;
   esac
-  mogile_jvm_opts="$mogile_jvm_opts -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Xlog:disable -Xlog:all=error:stderr -Xlog:aot*=off:stderr"
+  mogile_jvm_opts="$mogile_jvm_opts -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED --add-exports=java.base/sun.nio.ch=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Xlog:disable -Xlog:all=error:stderr -Xlog:aot*=off:stderr"
   if [ -f "$mogile_home/lib/aot/$1.aot" ]; then
     mogile_jvm_opts="$mogile_jvm_opts -XX:AOTCache=$mogile_home/lib/aot/$1.aot"
   fi

@@ -225,6 +225,23 @@ class ReadPathTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"true, 20000", "true, 65536", "false, 65536", "true, 100000", "true, 3000000"})
+    void aFileThatIsAskedForAgainAndAgainIsServedByteForByte(boolean useNative, int length) throws IOException {
+        byte[] bytes = random(length);
+        Files.write(start(useNative).resolve("warm.fid"), bytes);
+        String expected = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+        try (RawHttp http = new RawHttp(node.httpPort())) {
+            for (int i = 0; i < 5; i++) {
+                http.send(
+                        request("GET", "/dev1/warm.fid", "") + request("GET", "/dev1/warm.fid", "Range: bytes=5-\r\n"));
+                assertThat(http.read(false).body().equals(expected)).isTrue();
+                assertThat(http.read(false).body().equals(expected.substring(5)))
+                        .isTrue();
+            }
+        }
+    }
+
     /** Leaves whole blocks out of the page cache where the file system can. */
     private static void writePastTheCache(Path file, byte[] bytes) throws IOException {
         int block = 4096;

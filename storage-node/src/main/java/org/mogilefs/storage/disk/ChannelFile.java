@@ -3,7 +3,6 @@ package org.mogilefs.storage.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -78,12 +77,17 @@ final class ChannelFile implements OpenFile {
     }
 
     @Override
-    public long send(long at, long length, SocketChannel to) throws IOException {
-        return channel.transferTo(at, length, to);
+    public long send(long at, long length, ClientSocket to) throws IOException {
+        return channel.transferTo(at, length, to.channel());
     }
 
     @Override
     public boolean isCached(long at, int length) {
+        return false;
+    }
+
+    @Override
+    public boolean isKnownCached(long at, int length) {
         return false;
     }
 

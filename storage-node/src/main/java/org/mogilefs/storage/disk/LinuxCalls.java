@@ -120,6 +120,7 @@ final class LinuxCalls {
         }
         into.mode = scratch.stat.get(ValueLayout.JAVA_SHORT, 0x1c) & 0xffff;
         into.user = scratch.stat.get(JAVA_INT, 0x14);
+        into.inode = scratch.stat.get(JAVA_LONG, 0x20);
         into.size = scratch.stat.get(JAVA_LONG, 0x28);
         into.modifiedMillis = scratch.stat.get(JAVA_LONG, 0x70) * 1000 + scratch.stat.get(JAVA_INT, 0x78) / 1_000_000;
         into.device = (long) scratch.stat.get(JAVA_INT, 0x88) << 32 | scratch.stat.get(JAVA_INT, 0x8c) & 0xffffffffL;
@@ -130,6 +131,7 @@ final class LinuxCalls {
     static final class Stat {
         int mode;
         int user;
+        long inode;
         long size;
         long modifiedMillis;
         long device;
@@ -151,8 +153,7 @@ final class LinuxCalls {
     /** The file will be read from begin to end; advice that cannot be taken is no failure. */
     static void adviseSequential(int fd) {
         try {
-            int ignored = (int) FADVISE.invokeExact(LinuxCall.scratch().errno, fd, 0L, 0L, FADV_SEQUENTIAL);
-            log.trace("posix_fadvise: {}", ignored);
+            int _ = (int) FADVISE.invokeExact(LinuxCall.scratch().errno, fd, 0L, 0L, FADV_SEQUENTIAL);
         } catch (Throwable e) {
             throw LinuxCall.failed(e);
         }
@@ -160,8 +161,7 @@ final class LinuxCalls {
 
     static void close(int fd) {
         try {
-            int ignored = (int) CLOSE.invokeExact(LinuxCall.scratch().errno, fd);
-            log.trace("close: {}", ignored);
+            int _ = (int) CLOSE.invokeExact(LinuxCall.scratch().errno, fd);
         } catch (Throwable e) {
             throw LinuxCall.failed(e);
         }

@@ -4,50 +4,51 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A file opened through Linux itself, which tells what is in memory. */
 final class LinuxFile implements OpenFile {
-    private static final Logger log = LoggerFactory.getLogger(LinuxFile.class);
     private static final int KIND_MASK = 0_170000;
     private static final int KIND_FILE = 0_100000;
     private static final int KIND_FOLDER = 0_040000;
+
+    /** Smaller ones are read, and never sent by the system: nothing is gained by knowing. */
+    private static final int REMEMBERED_MIN = 16 * 1024;
 
     /** For file systems that do not know RWF_NOWAIT, by number: whether all of it is in memory anyway. */
     private static final Map<Long, Boolean> IN_MEMORY = new ConcurrentHashMap<>();
 
     private final int fd;
     private final LinuxCalls.Stat stat;
-    // the same file once more, for what only Java's own channels can do; used by one sender at a time
-    private volatile FileChannel channel;
-    // 1 for being open and 1 a read under way: whoever takes the last one closes
-    private final AtomicInteger users = new AtomicInteger(1);
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final ResidentFiles resident;
+    private final long key;
+    private final Uses uses;
+    // from its begin to here it was seen in memory; by one reader at a time
+    private long seenTo;
 
-    private LinuxFile(int fd, LinuxCalls.Stat stat) {
+    private LinuxFile(int fd, LinuxCalls.Stat stat, ResidentFiles resident) {
         this.fd = fd;
         this.stat = stat;
+        this.resident = resident;
+        this.key = ResidentFiles.key(stat);
+        this.uses = new Uses(() -> LinuxCalls.close(fd));
     }
 
-    /** Takes over an open descriptor; null when the system cannot say what it is. */
-    static LinuxFile of(int fd) {
+    /**
+     * Takes over an open descriptor.
+     *
+     * @param resident where files are remembered that are in memory
+     * @return null when the system cannot say what it is
+     */
+    static LinuxFile of(int fd, ResidentFiles resident) {
         LinuxCalls.Stat stat = new LinuxCalls.Stat();
         if (LinuxCalls.stat(fd, stat) < 0) {
             LinuxCalls.close(fd);
             return null;
         }
-        return new LinuxFile(fd, stat);
+        return new LinuxFile(fd, stat, resident);
     }
 
     @Override
@@ -71,13 +72,29 @@ final class LinuxFile implements OpenFile {
 
     @Override
     public int read(ByteBuffer to, long at) throws IOException {
+        resident.forget(key);
         return read(to, at, false);
     }
 
     @Override
     public int readCached(ByteBuffer to, long at) throws IOException {
         int n = read(to, at, !isInMemory());
-        return n == NOT_CACHED && isInMemory() ? read(to, at, false) : n;
+        if (n == NOT_CACHED && isInMemory()) {
+            n = read(to, at, false);
+        }
+        if (n > 0) {
+            sawCached(at, n);
+        }
+        return n;
+    }
+
+    private void sawCached(long at, int length) {
+        if (at <= seenTo && at + length > seenTo) {
+            seenTo = at + length;
+            if (seenTo >= stat.size && stat.size >= REMEMBERED_MIN) {
+                resident.add(key);
+            }
+        }
     }
 
     private boolean isInMemory() {
@@ -112,64 +129,71 @@ final class LinuxFile implements OpenFile {
                 }
             }
         } finally {
-            leave();
+            uses.leave();
         }
     }
 
     @Override
-    public long send(long at, long length, SocketChannel to) throws IOException {
+    public long send(long at, long length, ClientSocket to) throws IOException {
+        if (!to.isKnown()) {
+            return CANNOT_SEND;
+        }
         enter();
         try {
-            FileChannel from = channel;
-            if (from == null) {
-                from = FileChannel.open(Path.of("/proc/self/fd/" + fd), StandardOpenOption.READ);
-                channel = from;
-            }
-            return from.transferTo(at, length, to);
-        } catch (NoSuchFileException e) {
-            // no /proc here
-            return -1;
+            int n = to.send(socket -> SocketCalls.sendFile(socket, fd, at, length));
+            return switch (-n) {
+                // a file system that has its own ways
+                case SocketCalls.EINVAL, SocketCalls.ENOSYS, LinuxCalls.EOPNOTSUPP -> CANNOT_SEND;
+                default -> n < 0 ? throwFailed(-n) : n;
+            };
         } finally {
-            leave();
+            uses.leave();
         }
+    }
+
+    private static int throwFailed(int errno) throws FileSystemException {
+        throw new FileSystemException(null, null, LinuxErrors.text(errno));
     }
 
     @Override
     public boolean isCached(long at, int length) throws IOException {
-        if (!PageCache.isOwner(stat.user)) {
+        if (isKnownCached(at, length)) {
+            return true;
+        }
+        boolean isCached = PageCache.isOwner(stat.user) && holds(at, Math.min(length, PageCache.LOOK_MAX));
+        if (isCached) {
+            sawCached(at, Math.min(length, PageCache.LOOK_MAX));
+        } else {
+            resident.forget(key);
+        }
+        return isCached;
+    }
+
+    private boolean holds(long at, int length) throws IOException {
+        enter();
+        try {
+            return PageCache.holds(fd, at, length);
+        } finally {
+            uses.leave();
+        }
+    }
+
+    @Override
+    public boolean isKnownCached(long at, int length) throws IOException {
+        if (!resident.contains(key)) {
             return false;
         }
         enter();
         try {
-            return PageCache.holds(fd, at, Math.min(length, PageCache.LOOK_MAX));
+            return PageCache.missesNone(fd, at, length);
         } finally {
-            leave();
+            uses.leave();
         }
     }
 
     private void enter() throws ClosedChannelException {
-        int now = users.get();
-        while (now > 0) {
-            if (users.compareAndSet(now, now + 1)) {
-                return;
-            }
-            now = users.get();
-        }
-        throw new ClosedChannelException();
-    }
-
-    private void leave() {
-        if (users.decrementAndGet() == 0) {
-            LinuxCalls.close(fd);
-            closeChannel();
-        }
-    }
-
-    private void closeChannel() {
-        try (FileChannel last = channel) {
-            log.trace("closing {}", last);
-        } catch (IOException e) {
-            log.debug("closing a file: {}", e.getMessage());
+        if (!uses.enter()) {
+            throw new ClosedChannelException();
         }
     }
 
@@ -180,8 +204,6 @@ final class LinuxFile implements OpenFile {
 
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            leave();
-        }
+        uses.end();
     }
 }

@@ -2,7 +2,6 @@ package org.mogilefs.storage.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 
 /**
  * A file that is open for reading. What it says about itself comes from the opened file, so it fits the bytes whatever
@@ -51,17 +50,21 @@ public interface OpenFile extends AutoCloseable {
      */
     int readCached(ByteBuffer to, long at) throws IOException;
 
+    /** {@link #send} is not possible with this file, or with this socket. */
+    int CANNOT_SEND = -1;
+
     /**
      * Has the system send bytes to a socket that does not block, without a copy, waiting for the disk where needed: only
-     * on threads that may, or after {@link #isCached} said that there will be no wait.
+     * on threads that may, or after {@link #isCached} or {@link #isKnownCached} said that there will be no wait.
      *
      * @param at where in the file, in bytes
      * @param length how many, at most
      * @param to a connected socket
-     * @return how many the socket took; -1 when the system cannot
-     * @throws IOException when the disk or the connection fails, or the file is closed
+     * @return how many the socket took, which is none when it is full or the file has ended; or {@link #CANNOT_SEND}
+     * @throws java.net.SocketException when the client is gone
+     * @throws IOException when the disk fails, or the file is closed
      */
-    long send(long at, long length, SocketChannel to) throws IOException;
+    long send(long at, long length, ClientSocket to) throws IOException;
 
     /**
      * Whether bytes are in memory, and likely to be so a moment later.
@@ -72,6 +75,16 @@ public interface OpenFile extends AutoCloseable {
      * @throws IOException when the file is closed
      */
     boolean isCached(long at, int length) throws IOException;
+
+    /**
+     * The same, when it takes next to nothing to find out: of a file that was wholly in memory some seconds ago.
+     *
+     * @param at where in the file, in bytes
+     * @param length how many
+     * @return false also when it would take more
+     * @throws IOException when the file is closed
+     */
+    boolean isKnownCached(long at, int length) throws IOException;
 
     /** Tells the system that all of it will be read from begin to end. */
     void adviseSequential();

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -21,6 +22,7 @@ public final class ReadableFiles {
     private final DevicePaths paths;
     private final DeviceThreads threads;
     private final boolean isNative;
+    private final ResidentFiles resident = new ResidentFiles(() -> TimeUnit.NANOSECONDS.toSeconds(System.nanoTime()));
     private final Map<String, Root> roots = new ConcurrentHashMap<>();
 
     /** Where a device really is: its path without links, as the system spells it. */
@@ -71,7 +73,7 @@ public final class ReadableFiles {
             return null;
         }
         int fd = open(root.path, rawPath.substring(slash), LinuxCalls.RESOLVE_CACHED);
-        LinuxFile file = fd < 0 ? null : LinuxFile.of(fd);
+        LinuxFile file = fd < 0 ? null : LinuxFile.of(fd, resident);
         return file == null ? null : new Cached(file, root.lane);
     }
 
@@ -131,7 +133,7 @@ public final class ReadableFiles {
         if (fd == -LinuxErrors.ELOOP) {
             throw BadPathException.bogus();
         }
-        LinuxFile file = fd < 0 ? null : LinuxFile.of(fd);
+        LinuxFile file = fd < 0 ? null : LinuxFile.of(fd, resident);
         if (file == null) {
             throw LinuxErrors.ofOpen(path.toString(), fd < 0 ? -fd : LinuxCalls.ENOENT);
         }

@@ -9,9 +9,9 @@ import org.mogilefs.storage.disk.DeviceThreads;
 import org.mogilefs.storage.disk.OpenFile;
 
 /**
- * The part of a file that is being sent as the body of an answer. Bytes go from the page cache through one pooled direct
- * buffer to the socket; the buffer goes back to the pool after each write, and what the socket did not take is read
- * again later. On the selector's thread only what is in memory is read; the rest is up to the device's threads.
+ * The part of a file that is being sent as the body of an answer. Bytes go from the page cache to the socket by the
+ * system's own way, or through one pooled direct buffer, which goes back to the pool after each write: what the socket
+ * did not take is read again later. On the selector's thread only what is in memory is read; the rest is up to the device's threads.
  *
  * <p>Used by one thread at a time: Jetty's flusher sees to that.
  */
@@ -19,8 +19,10 @@ final class FileBody {
     private static final int STEP = 64 * 1024;
     // then others have their turn
     private static final int TURN = 2 * 1024 * 1024;
-    // where a system call more costs less than a copy
+    // where asking what is in memory costs less than a copy
     private static final int SEND_MIN = 96 * 1024;
+    // where it is known already
+    private static final int SEND_WITH_HEADER_MIN = 16 * 1024;
     private static final int STAND_IN = 1024 * 1024;
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(STAND_IN).asReadOnlyBuffer();
 
@@ -35,6 +37,7 @@ final class FileBody {
     private boolean isFull;
     private boolean needsDisk;
     private boolean copyNext;
+    private boolean canSend = true;
 
     FileBody(OpenFile file, DeviceThreads.Lane lane, ByteBufferPool buffers, long first, long length) {
         this.file = file;
@@ -75,12 +78,33 @@ final class FileBody {
             turn = 0;
             return false;
         }
-        if (all.length > 1 || standIn.remaining() < SEND_MIN || copyNext) {
-            copy(endPoint, all);
+        if (isSentWithHeader(endPoint, all)) {
+            isFull = !endPoint.writeMore(all[0]);
+            if (!isFull) {
+                send(endPoint);
+            }
+        } else if (all.length == 1 && isSendable(SEND_MIN)) {
+            needsDisk = !lane.isCurrent() && !file.isCached(at, standIn.remaining());
+            if (!needsDisk) {
+                send(endPoint);
+            }
         } else {
-            send(endPoint);
+            copy(endPoint, all);
         }
         return !standIn.hasRemaining();
+    }
+
+    // the system's own sending saves a copy; what it costs is to find out that it will not wait for a disk
+    private boolean isSentWithHeader(FileEndPoint endPoint, ByteBuffer[] all) throws IOException {
+        return all.length == 2
+                && isSendable(SEND_WITH_HEADER_MIN)
+                && all[0].isDirect()
+                && endPoint.canWriteMore()
+                && file.isKnownCached(at, standIn.remaining());
+    }
+
+    private boolean isSendable(int min) {
+        return !copyNext && canSend && standIn.remaining() >= min;
     }
 
     /** One write of what comes before the file and of its next bytes: good for small files, and for the begin of large. */
@@ -108,13 +132,10 @@ final class FileBody {
     /** The system sends the next bytes from its cache itself. */
     private void send(FileEndPoint endPoint) throws IOException {
         int length = standIn.remaining();
-        needsDisk = !lane.isCurrent() && !file.isCached(at, length);
-        if (needsDisk) {
-            return;
-        }
         long sent = endPoint.send(file, at, length);
+        canSend = sent != OpenFile.CANNOT_SEND;
         // zero is a full socket, or the end of a file that became shorter: a read tells
-        copyNext = sent <= 0;
+        copyNext = sent == 0;
         isFull = sent >= 0 && sent < length;
         advance((int) Math.max(0, sent));
     }

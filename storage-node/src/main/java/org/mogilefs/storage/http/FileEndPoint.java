@@ -1,6 +1,7 @@
 package org.mogilefs.storage.http;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -8,6 +9,7 @@ import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.mogilefs.storage.disk.ClientSocket;
 import org.mogilefs.storage.disk.OpenFile;
 
 /**
@@ -16,10 +18,17 @@ import org.mogilefs.storage.disk.OpenFile;
  * a slow client holds no memory but its socket's.
  */
 final class FileEndPoint extends SocketChannelEndPoint {
+    private final ClientSocket socket;
     private volatile FileBody body;
 
     FileEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
         super(channel, selector, key, scheduler);
+        socket = new ClientSocket(channel, super::doClose);
+    }
+
+    @Override
+    public void doClose() {
+        socket.close();
     }
 
     /** The file that is being sent from now on; null when none is. */
@@ -49,13 +58,31 @@ final class FileEndPoint extends SocketChannelEndPoint {
         }
     }
 
-    /** Has the system send bytes of a file: how many it took, or -1 when it cannot. */
-    long send(OpenFile file, long at, long length) throws IOException {
-        long sent = file.send(at, length, getChannel());
-        if (sent > 0) {
-            notIdle();
+    /** Whether a file can follow what {@link #writeMore} writes. */
+    boolean canWriteMore() {
+        return socket.isKnown();
+    }
+
+    /** Writes what the socket takes of bytes that a file follows: whether that is all. */
+    boolean writeMore(ByteBuffer bytes) throws IOException {
+        try {
+            return socket.sendMore(bytes);
+        } catch (SocketException e) {
+            throw new EofException(e);
         }
-        return sent;
+    }
+
+    /** Has the system send bytes of a file: as {@link OpenFile#send}. */
+    long send(OpenFile file, long at, long length) throws IOException {
+        try {
+            long sent = file.send(at, length, socket);
+            if (sent > 0) {
+                notIdle();
+            }
+            return sent;
+        } catch (SocketException e) {
+            throw new EofException(e);
+        }
     }
 
     @Override
