@@ -252,4 +252,21 @@ class NodeProcessTest {
             node.awaitEnd();
         }
     }
+
+    @Test
+    void whereJavaTellsNoNumbersOfSocketsFilesAreCopied() throws Exception {
+        byte[] bytes = new byte[300_000];
+        new Random(1).nextBytes(bytes);
+        Files.write(device.resolve("f.fid"), bytes);
+        // this process was started without the option that exports them
+        try (NodeProcess node = new NodeProcess(folder, docroot, "");
+                RawHttp http = new RawHttp(node.httpPort)) {
+            for (int i = 0; i < 3; i++) {
+                http.send("GET /dev1/f.fid HTTP/1.1\r\nHost: n\r\n\r\n");
+                assertThat(http.read(false).body().equals(new String(bytes, ISO_8859_1)))
+                        .isTrue();
+            }
+            assertThat(node.output()).doesNotContain("ERROR").doesNotContain("WARN");
+        }
+    }
 }
