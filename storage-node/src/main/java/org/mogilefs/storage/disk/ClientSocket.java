@@ -30,6 +30,8 @@ public final class ClientSocket {
     private final Uses uses;
 
     /**
+     * Of an open channel.
+     *
      * @param channel does not block, and is closed by nobody but {@code closing}
      * @param closing closes the channel; run by {@link #close}, or once the call is over that sends meanwhile
      */
@@ -66,7 +68,11 @@ public final class ClientSocket {
         }
     }
 
-    /** Whether {@link #sendMore} and {@link LinuxFile#send} can be used. */
+    /**
+     * Whether its number is known.
+     *
+     * @return whether {@link #sendMore} and {@link OpenFile#send} can be used
+     */
     public boolean isKnown() {
         return fd != UNKNOWN;
     }
