@@ -58,19 +58,24 @@ public final class NodeHttp implements AutoCloseable {
         private static final long serialVersionUID = 1L;
 
         private final boolean neverConnected;
+        private final boolean cutOff;
 
         /** @param message one line */
         public NodeException(String message) {
-            this(message, false);
+            this(message, false, false);
         }
 
-        private NodeException(String message, boolean neverConnected) {
+        private NodeException(String message, boolean neverConnected, boolean cutOff) {
             super(message);
             this.neverConnected = neverConnected;
+            this.cutOff = cutOff;
         }
 
         private static NodeException of(Throwable cause, String what) {
-            return new NodeException(what + ": " + NodeTrouble.inWords(cause), NodeTrouble.isNeverConnected(cause));
+            return new NodeException(
+                    what + ": " + NodeTrouble.inWords(cause),
+                    NodeTrouble.isNeverConnected(cause),
+                    NodeTrouble.isCutOff(cause));
         }
 
         private static NodeException late(Duration limit, String what) {
@@ -97,8 +102,22 @@ public final class NodeHttp implements AutoCloseable {
         }
     }
 
-    /** One short exchange without a body of ours. */
+    /**
+     * One short exchange without a body of ours. A HEAD, which changes nothing, is sent once more when its connection
+     * ends: the node may have closed it, kept alive as it was, just when the request went out.
+     */
     public Answer exchange(String method, String url, Duration limit) throws NodeException, InterruptedException {
+        try {
+            return exchangeOnce(method, url, limit);
+        } catch (NodeException e) {
+            if (!e.cutOff || !method.equals("HEAD")) {
+                throw e;
+            }
+            return exchangeOnce(method, url, limit);
+        }
+    }
+
+    private Answer exchangeOnce(String method, String url, Duration limit) throws NodeException, InterruptedException {
         return send(client.newRequest(url).method(method), method + " " + url, limit);
     }
 

@@ -66,6 +66,17 @@ public final class NodeTrouble {
         };
     }
 
+    /** Whether a connection ended before the answer did. */
+    static boolean isCutOff(Throwable cause) {
+        return switch (unwrap(cause)) {
+            case EOFException e -> true;
+            case ClosedChannelException e -> true;
+            case ConnectException e -> false;
+            case IOException e -> resetOr(e).startsWith("the node ");
+            case Throwable e -> false;
+        };
+    }
+
     /** What lies under wrappings that say nothing of their own. */
     private static Throwable unwrap(Throwable cause) {
         Throwable root = cause;
