@@ -40,6 +40,7 @@ public final class Main {
         }
         try {
             main.run(System.out);
+            System.exit(0);
         } catch (IOException | RuntimeException e) {
             System.err.println("mogile up: " + main.advice(e));
             System.exit(1);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mogilefs.storage.config.ConfigReader;
 
 /** Requests that break off or make no sense, byte by byte: refused for what they are, and nothing is kept. */
@@ -86,6 +87,59 @@ class BrokenRequestTest {
             String request = "PUT " + path + " HTTP/1.1\r\nHost: n\r\n" + headers.replace("~", "\r\n") + "\r\n\r\n"
                     + body.replace("~", "\r\n");
             assertThat(exchange(request, true)).as(what).startsWith("HTTP/1.1 400 ");
+        }
+        assertNothingChanged();
+    }
+
+    @Test
+    void aBodyInACodingThatIsNotKnownIsNoFile() throws Exception {
+        start();
+        String coded = " HTTP/1.1\r\nHost: n\r\nTransfer-Encoding: gzip, chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
+        for (String path : new String[] {"/dev1/old", "/dev1/new"}) {
+            assertThat(exchange("PUT " + path + coded, true)).startsWith("HTTP/1.1 501 ");
+        }
+        assertNothingChanged();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-MD5: XUFAKrxLKna5cZ2REBfFkg==~Content-MD5: AAAAAAAAAAAAAAAAAAAAAA==",
+                "Content-Range: bytes 0-4/*~Content-Range: bytes 5-9/*",
+                "Content-Range: bytes 0-4/4",
+                "Content-Range: bytes 4-0/*",
+                "Content-Range: bytes 0-99999999999999999999/*",
+            })
+    void aPromiseThatContradictsItselfIsRefused(String headers) throws Exception {
+        start();
+        for (String path : new String[] {"/dev1/old", "/dev1/new"}) {
+            String request = "PUT " + path + " HTTP/1.1\r\nHost: n\r\nContent-Length: 5\r\n"
+                    + headers.replace("~", "\r\n") + "\r\n\r\nhello";
+            assertThat(exchange(request, true)).as(headers).startsWith("HTTP/1.1 400 ");
+        }
+        assertNothingChanged();
+    }
+
+    @Test
+    void twoNewNamesAreNone() throws Exception {
+        start();
+        assertThat(exchange(
+                        "MOVE /dev1/old HTTP/1.1\r\nHost: n\r\nDestination: /dev1/a\r\nDestination: /dev1/b\r\n\r\n",
+                        true))
+                .startsWith("HTTP/1.1 400 ");
+        assertNothingChanged();
+    }
+
+    @Test
+    void whatIsNoRequestIsToldWhyWhateverTheMethod() throws Exception {
+        start();
+        for (String request :
+                List.of("GET /dev1/old HTTP/1.1\r\n", "PUT /dev1/old HTTP/1.1\r\nContent-Length: 1\r\n")) {
+            assertThat(exchange(request + "\r\n", true))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("\r\nConnection: close\r\n")
+                    .contains("\r\n\r\n<h1>400 - Bad Request</h1>\n")
+                    .endsWith("No Host");
         }
         assertNothingChanged();
     }

@@ -4,12 +4,16 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mogilefs.storage.config.ConfigReader;
 import org.mogilefs.storage.config.StorageConfig;
 
 /** The side channel's management lines, in the shapes that a Perl mogstored was seen to answer. */
@@ -115,6 +120,37 @@ class ManagementLinesTest {
                     .contains("    3 Perlbal::ClientHTTP\r\n", "    1 Perlbal::TCPListener\r\n")
                     .containsPattern(" +\\d+ Mogstored::SideChannelClient\r\n");
             assertThat(silent.isConnected()).isTrue();
+        }
+    }
+
+    @Test
+    void whoWatchesAndLeavesIsForgottenThoughNothingIsToldOfDisks() throws Exception {
+        Path other = Files.createDirectories(docroot.resolve("other"));
+        List<String> options = List.of(
+                "-s", "--docroot=" + other, "--httplisten=127.0.0.1:0", "--mgmtlisten=127.0.0.1:0", "--iostat=0");
+        try (StorageNode silent =
+                new StorageNode(ConfigReader.read(options, Map.of()).config(), () -> {})) {
+            silent.start();
+            try (Socket watcher = new Socket("127.0.0.1", silent.mgmtPort())) {
+                watcher.setSoTimeout(30_000);
+                watcher.getOutputStream().write("watch\r\n".getBytes(ISO_8859_1));
+                watcher.shutdownOutput();
+                assertThat(watcher.getInputStream().read()).isEqualTo(-1);
+            }
+        }
+    }
+
+    @Test
+    void whoWatchesAndSaysNothingMoreIsTold() throws IOException {
+        try (Socket watcher = new Socket("127.0.0.1", node.mgmtPort())) {
+            watcher.setSoTimeout(30_000);
+            watcher.getOutputStream().write("watch\r\n".getBytes(ISO_8859_1));
+            watcher.shutdownOutput();
+            BufferedReader in = new BufferedReader(new InputStreamReader(watcher.getInputStream(), ISO_8859_1));
+            for (int i = 0; i < 2; i++) {
+                assertThat(in.readLine()).matches("1\t.+");
+                assertThat(in.readLine()).isEqualTo(".");
+            }
         }
     }
 

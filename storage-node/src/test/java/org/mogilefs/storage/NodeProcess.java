@@ -101,8 +101,10 @@ final class NodeProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    void awaitEnd() {
+    /** Waits until it has ended by itself: its exit status. */
+    int awaitEnd() {
         await().until(() -> !process.isAlive());
+        return process.exitValue();
     }
 
     @Override

@@ -213,7 +213,7 @@ class NodeProcessTest {
             upload.getOutputStream().write("world".getBytes(ISO_8859_1));
             assertThat(new String(upload.getInputStream().readNBytes(12), ISO_8859_1))
                     .isEqualTo("HTTP/1.1 200");
-            node.awaitEnd();
+            assertThat(node.awaitEnd()).isZero();
             assertThat(pidfile).doesNotExist();
             assertThat(device.resolve("a")).hasContent("helloworld");
         }

@@ -174,6 +174,12 @@ class StorageNodeTest {
         "bytes=1-99, 206, ello, bytes 1-4/5",
         "bytes=5-, 416, '', bytes */5",
         "bytes=3-1, 200, hello,",
+        "bytes=1-99999999999999999999, 206, ello, bytes 1-4/5",
+        "bytes=99999999999999999999-, 416, '', bytes */5",
+        "bytes=9223372036854775807-9223372036854775807, 416, '', bytes */5",
+        "bytes=-99999999999999999999, 206, hello, bytes 0-4/5",
+        "bytes=-0, 416, '', bytes */5",
+        "Bytes=0-1, 206, he, bytes 0-1/5",
         "'bytes=0-1,3-4', 200, hello,",
         "nonsense, 200, hello,"
     })
@@ -204,6 +210,30 @@ class StorageNodeTest {
         assertThat(ask("GET", FID, "If-Range: \"other\"\r\nRange: bytes=0-1\r\n", "")
                         .body())
                 .isEqualTo("hello");
+    }
+
+    @Test
+    void whatIsUnchangedHasNoBodyAndClaimsNoLength() throws IOException {
+        put(FID, "hello");
+        String etag = get(FID).headers().get("etag");
+        String request = "GET " + FID + " HTTP/1.1\r\nHost: n\r\n";
+        try (RawHttp http = new RawHttp(node.httpPort())) {
+            http.send(request + "If-None-Match: \"other\"\r\nIf-None-Match: " + etag + "\r\n\r\n" + request + "\r\n");
+            Answer unchanged = http.read(false);
+            assertThat(unchanged.status()).isEqualTo(304);
+            // it would be that of the whole file (RFC 9110, 8.6)
+            assertThat(unchanged.headers()).doesNotContainKeys("content-length", "transfer-encoding", "connection");
+            assertThat(unchanged.headers()).containsEntry("etag", etag);
+            assertThat(http.read(false).body()).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void aUriWithAHostGoesBeforeTheHeader() throws IOException {
+        assertThat(put("http://one:1" + FID, "hello").status()).isEqualTo(200);
+        assertThat(get("http://another" + FID).body()).isEqualTo("hello");
+        assertThat(get("http://another").status()).isEqualTo(200);
+        assertThat(get("http://another/../secret").body()).doesNotContain("secret");
     }
 
     @ParameterizedTest

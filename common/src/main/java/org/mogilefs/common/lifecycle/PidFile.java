@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.mogilefs.common.config.FileTrouble;
 
 /** The file that holds the number of a server's process, followed by a line end; removed when closed. */
 public final class PidFile implements AutoCloseable {
@@ -28,7 +29,11 @@ public final class PidFile implements AutoCloseable {
         if (other > 0 && other != own && isSameProgram(other)) {
             throw new IOException(path + ": already running on PID: " + other);
         }
-        Files.writeString(path, own + "\n", StandardCharsets.US_ASCII);
+        try {
+            Files.writeString(path, own + "\n", StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw new IOException("cannot write the pidfile " + path + ": " + FileTrouble.reason(e), e);
+        }
         return new PidFile(path, own);
     }
 

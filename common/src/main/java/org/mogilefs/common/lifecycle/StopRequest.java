@@ -1,13 +1,14 @@
 package org.mogilefs.common.lifecycle;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The wish that a program end, made by a signal, by Ctrl-C or by an order over the network. A signal ends the process
- * when the program has said that it is done, or when {@code patience} is over: what hangs while closing keeps no
- * process alive.
+ * The wish that a program end, made by a signal, by Ctrl-C or by an order over the network. The program then closes and
+ * ends by itself, with a status of its own choice; what hangs while closing keeps the process alive for {@code patience}
+ * and no longer.
  */
 public final class StopRequest {
     private final Duration patience;
@@ -26,7 +27,9 @@ public final class StopRequest {
      */
     public static StopRequest onSignals(Duration patience) {
         StopRequest request = new StopRequest(patience);
-        Runtime.getRuntime().addShutdownHook(new Thread(request::makeAndWait, "stop-request"));
+        for (String signal : List.of("TERM", "INT", "HUP")) {
+            Signals.handle(signal, request::makeAndWatch);
+        }
         return request;
     }
 
@@ -49,11 +52,16 @@ public final class StopRequest {
         done.countDown();
     }
 
-    private void makeAndWait() {
+    private void makeAndWatch() {
         make();
+        Thread.ofPlatform().daemon().name("stop-request").start(this::endInTime);
+    }
+
+    private void endInTime() {
         try {
             if (!done.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 System.err.println("not everything was closed within " + patience.toSeconds() + " s");
+                Runtime.getRuntime().halt(1);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

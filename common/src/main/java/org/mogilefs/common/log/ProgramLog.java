@@ -20,7 +20,8 @@ public final class ProgramLog {
     /**
      * Loggers of libraries that are not heard. The client of memcached reports each failure thrice, with stack traces,
      * one of them under the name {@code remoting}; whoever uses it says it once. The HTTP server has a stack trace for
-     * each client that goes away in the middle of an upload; the pool of connections one for each that breaks, after
+     * each client that goes away in the middle of an upload, and a line for each that sends two hosts or one that is none;
+     * the pool of connections one for each that breaks, after
      * which the failed statement and the lost database are said by ourselves.
      */
     public static final List<String> TALKATIVE = List.of(
@@ -28,6 +29,8 @@ public final class ProgramLog {
             "com.google.code.yanf4j",
             "remoting",
             "org.eclipse.jetty.server.Response",
+            "org.eclipse.jetty.http.HttpParser",
+            "org.eclipse.jetty.util.HostPort",
             "com.zaxxer.hikari.pool.ProxyConnection",
             "com.zaxxer.hikari.pool.PoolBase");
 

@@ -33,6 +33,13 @@ class PidFileTest {
     }
 
     @Test
+    void saysWhyItCannotBeWritten() {
+        Path path = folder.resolve("missing/pid");
+        assertThatThrownBy(() -> PidFile.write(path))
+                .hasMessage("cannot write the pidfile " + path + ": No such file or directory");
+    }
+
+    @Test
     void refusesTheFileOfARunningServer() throws Exception {
         Path path = folder.resolve("pid");
         String java = ProcessHandle.current().info().command().orElseThrow();

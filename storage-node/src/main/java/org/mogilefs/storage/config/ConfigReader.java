@@ -2,7 +2,6 @@ package org.mogilefs.storage.config;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.mogilefs.common.config.ConfigText;
+import org.mogilefs.common.config.FileTrouble;
 
 /**
  * Reads command line and file into a {@link StorageConfig}. As in the original, the file beats the command line, and
@@ -76,9 +77,9 @@ public final class ConfigReader {
         Path path = file.orElse(STANDARD_FILE);
         List<String> lines;
         try {
-            lines = Files.readAllLines(path, StandardCharsets.UTF_8);
+            lines = ConfigText.lines(path);
         } catch (IOException e) {
-            throw new ConfigException("cannot read the configuration file " + path + ": " + e.getMessage());
+            throw new ConfigException("cannot read the configuration file " + path + ": " + FileTrouble.reason(e));
         }
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).replaceFirst("#.*", "").strip();
@@ -113,11 +114,12 @@ public final class ConfigReader {
         if (!Files.isDirectory(docroot)) {
             throw wrong("docroot", "no such folder: " + docroot);
         }
-        Optional<String> get = Optional.ofNullable(given.get("httpgetlisten"));
-        return new StorageConfig(
+        StorageConfig config = new StorageConfig(
                 docroot.toAbsolutePath().normalize(),
                 address("httplisten", text("httplisten", "0.0.0.0:7500")),
-                get.isEmpty() ? Optional.empty() : Optional.of(address("httpgetlisten", get.get())),
+                given.containsKey("httpgetlisten")
+                        ? Optional.of(address("httpgetlisten", given.get("httpgetlisten")))
+                        : Optional.empty(),
                 address("mgmtlisten", text("mgmtlisten", "0.0.0.0:7501")),
                 servesHttp(),
                 number("maxconns", "10000"),
@@ -128,6 +130,33 @@ public final class ConfigReader {
                 Duration.ofSeconds(number("idle_timeout", "60")),
                 Duration.ofSeconds(number("stop_timeout", "30")),
                 Optional.ofNullable(given.get("pidfile")).map(Path::of));
+        check(config);
+        return config;
+    }
+
+    private void check(StorageConfig config) throws ConfigException {
+        if (config.maxConnections() == 0) {
+            throw wrong("maxconns", "at least 1 is needed");
+        }
+        if (config.serveHttp()) {
+            checkApart("mgmtlisten", config.mgmtListen(), "httplisten", config.httpListen());
+            if (config.httpGetListen().isPresent()) {
+                InetSocketAddress get = config.httpGetListen().get();
+                checkApart("httpgetlisten", get, "httplisten", config.httpListen());
+                checkApart("httpgetlisten", get, "mgmtlisten", config.mgmtListen());
+            }
+        }
+    }
+
+    // ports are opened in a way that lets others share them, so the system would not object
+    private void checkApart(String name, InetSocketAddress address, String otherName, InetSocketAddress other)
+            throws ConfigException {
+        boolean isSameHost = address.getAddress().equals(other.getAddress())
+                || address.getAddress().isAnyLocalAddress()
+                || other.getAddress().isAnyLocalAddress();
+        if (isSameHost && address.getPort() == other.getPort() && address.getPort() != 0) {
+            throw wrong(name, "the port of " + otherName + " is needed there: " + other.getPort());
+        }
     }
 
     private boolean servesHttp() throws ConfigException {

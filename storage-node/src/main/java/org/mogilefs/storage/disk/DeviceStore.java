@@ -3,12 +3,14 @@ package org.mogilefs.storage.disk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 
 /** The files of all devices: reading, writing whole, writing a part, renaming, deleting. */
@@ -22,6 +24,7 @@ public final class DeviceStore implements AutoCloseable {
     private final DeviceThreads threads;
     private final ReadableFiles files;
     private final Folders folders;
+    private final TroubleLog troubles = new TroubleLog(System::nanoTime);
     private final TemporaryNames names = new TemporaryNames(Path.of("/proc"));
 
     /**
@@ -48,6 +51,11 @@ public final class DeviceStore implements AutoCloseable {
     /** {@return the files to read} */
     public ReadableFiles files() {
         return files;
+    }
+
+    /** {@return where failures of disks are told of} */
+    public TroubleLog troubles() {
+        return troubles;
     }
 
     /** {@return the way to files} */
@@ -170,15 +178,23 @@ public final class DeviceStore implements AutoCloseable {
         }
     }
 
-    /** Whether there is a file; nothing is fine too. */
-    private static boolean requireFileOrNothing(Path file) throws BadPathException {
-        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            return true;
+    /** Whether there is a file; nothing is fine too. One look: with two, what others store in between is no file. */
+    private static boolean requireFileOrNothing(Path file) throws IOException, BadPathException {
+        BasicFileAttributes found;
+        try {
+            found = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (FileSystemException e) {
+            if (DiskTrouble.of(e) == DiskTrouble.NOT_A_FOLDER) {
+                return false;
+            }
+            throw e;
         }
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (!found.isRegularFile()) {
             throw new BadPathException(403, "Not a file");
         }
-        return false;
+        return true;
     }
 
     /**

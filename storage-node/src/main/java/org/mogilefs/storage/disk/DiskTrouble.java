@@ -52,6 +52,14 @@ public enum DiskTrouble {
         return words;
     }
 
+    /** Whether nothing is wrong with the disk: it was asked for what it cannot have. */
+    boolean isTheAskersFault() {
+        return switch (this) {
+            case MISSING, THERE_ALREADY, NOT_A_FOLDER, NAME_TOO_LONG -> true;
+            case DENIED, FULL, READ_ONLY, OTHER -> false;
+        };
+    }
+
     /**
      * The kind of trouble that an exception tells of.
      *

@@ -15,7 +15,9 @@ import org.eclipse.jetty.server.Request;
  * @param isUnsatisfiable whether no byte of the file lies in the range asked for
  */
 record ByteRange(long first, long last, boolean isWhole, boolean isUnsatisfiable) {
-    private static final Pattern RANGE = Pattern.compile("\\s*bytes\\s*=\\s*(\\d{0,18})\\s*-\\s*(\\d{0,18})\\s*");
+    private static final Pattern RANGE = Pattern.compile("(?i)\\s*bytes\\s*=\\s*(\\d*)\\s*-\\s*(\\d*)\\s*");
+    // more digits than any file's length has
+    private static final int DIGITS_MAX = 18;
 
     /**
      * What a request asks for.
@@ -44,18 +46,21 @@ record ByteRange(long first, long last, boolean isWhole, boolean isUnsatisfiable
             return whole(size);
         }
         if (matcher.group(1).isEmpty()) {
-            long suffix = Long.parseLong(matcher.group(2));
+            long suffix = number(matcher.group(2));
             return suffix == 0 || size == 0
                     ? unsatisfiable()
                     : new ByteRange(Math.max(0, size - suffix), size - 1, false, false);
         }
-        long first = Long.parseLong(matcher.group(1));
-        long last = matcher.group(2).isEmpty() ? size - 1 : Math.min(size - 1, Long.parseLong(matcher.group(2)));
-        boolean isBackwards = !matcher.group(2).isEmpty() && Long.parseLong(matcher.group(2)) < first;
-        if (isBackwards) {
+        long first = number(matcher.group(1));
+        long last = matcher.group(2).isEmpty() ? Long.MAX_VALUE : number(matcher.group(2));
+        if (last < first) {
             return whole(size);
         }
-        return first >= size ? unsatisfiable() : new ByteRange(first, last, false, false);
+        return first >= size ? unsatisfiable() : new ByteRange(first, Math.min(size - 1, last), false, false);
+    }
+
+    private static long number(String digits) {
+        return digits.length() > DIGITS_MAX ? Long.MAX_VALUE : Long.parseLong(digits);
     }
 
     private static ByteRange whole(long size) {

@@ -1,22 +1,15 @@
 package org.mogilefs.storage.http;
 
 import java.io.IOException;
-import java.util.function.LongSupplier;
-import org.mogilefs.common.log.OnceAMinute;
 import org.mogilefs.storage.disk.DiskTrouble;
-import org.mogilefs.storage.disk.UriPath;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.mogilefs.storage.disk.TroubleLog;
 
-/** What a failure of the disk means to a client; each kind on each device is logged once a minute, not once a request. */
+/** What a failure of the disk means to a client; the log hears of it, too. */
 final class DiskErrors {
-    private static final Logger log = LoggerFactory.getLogger(DiskErrors.class);
+    private final TroubleLog troubles;
 
-    private final OnceAMinute logged;
-
-    /** @param nanos the time, as {@link System#nanoTime} tells it */
-    DiskErrors(LongSupplier nanos) {
-        this.logged = new OnceAMinute(nanos);
+    DiskErrors(TroubleLog troubles) {
+        this.troubles = troubles;
     }
 
     /**
@@ -27,12 +20,8 @@ final class DiskErrors {
      * @return 400, 403, 404, 409, 500 or 507
      */
     int status(String uriPath, IOException e) {
-        int status = statusOf(e);
-        if (status != 400 && status != 404 && status != 409) {
-            // the others are what a client asked for, and no trouble of the disk
-            logOnce(uriPath, e);
-        }
-        return status;
+        troubles.note(uriPath, e);
+        return statusOf(e);
     }
 
     private static int statusOf(IOException e) {
@@ -44,13 +33,5 @@ final class DiskErrors {
             case FULL -> 507;
             case OTHER -> 500;
         };
-    }
-
-    private void logOnce(String uriPath, IOException e) {
-        String device = UriPath.deviceOf(uriPath);
-        String kind = device + " " + e.getClass().getName() + " " + statusOf(e);
-        if (logged.isDue(kind)) {
-            log.error("{}: {} ({})", device, DiskTrouble.reason(e), uriPath);
-        }
     }
 }

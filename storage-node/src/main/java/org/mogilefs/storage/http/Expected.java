@@ -16,14 +16,20 @@ import org.mogilefs.storage.disk.BadPathException;
  */
 record Expected(long length, Optional<byte[]> md5, boolean md5InTrailer) {
     static final String CONTENT_MD5 = "Content-MD5";
+    private static final String CHUNKED = "chunked";
 
     /**
      * Reads the headers.
      *
-     * @throws BadPathException 400 when a digest is none
+     * @throws BadPathException 400 when a digest is none, 501 when the body comes in a form that is not taken
      */
     static Expected of(HttpFields headers) throws BadPathException {
-        String md5 = headers.get(CONTENT_MD5);
+        String form = headers.get(HttpHeader.TRANSFER_ENCODING);
+        if (form != null && !form.strip().equalsIgnoreCase(CHUNKED)) {
+            // what another coding makes of a file is not the file
+            throw new BadPathException(501, "Of transfer codings only chunked is taken");
+        }
+        String md5 = OneHeader.of(headers, CONTENT_MD5);
         return new Expected(
                 headers.getLongField(HttpHeader.CONTENT_LENGTH),
                 md5 == null ? Optional.empty() : Optional.of(decode(md5)),

@@ -10,6 +10,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
 import org.mogilefs.storage.disk.DeviceThreads;
 import org.mogilefs.storage.disk.OpenFile;
+import org.mogilefs.storage.disk.TroubleLog;
 
 /** Sends a part of an open file as the body of an answer, and closes the file. */
 final class FileAnswer extends IteratingCallback {
@@ -71,6 +72,7 @@ final class FileAnswer extends IteratingCallback {
             ByteRange range,
             DeviceThreads.Lane lane,
             ByteBufferPool buffers,
+            TroubleLog troubles,
             Request request,
             Response response,
             Callback callback) {
@@ -78,7 +80,11 @@ final class FileAnswer extends IteratingCallback {
         FileEndPoint endPoint =
                 (FileEndPoint) request.getConnectionMetaData().getConnection().getEndPoint();
         endPoint.send(body);
-        new FileAnswer(file, endPoint, body, response, callback).iterate();
+        Callback told = Callback.from(callback::succeeded, failure -> {
+            body.failure().ifPresent(e -> troubles.note(request.getHttpURI().getPath(), e));
+            callback.failed(failure);
+        });
+        new FileAnswer(file, endPoint, body, response, told).iterate();
     }
 
     @Override

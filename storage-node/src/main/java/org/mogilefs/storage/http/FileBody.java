@@ -1,7 +1,10 @@
 package org.mogilefs.storage.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.RetainableByteBuffer;
@@ -26,6 +29,9 @@ final class FileBody {
     private static final int STAND_IN = 1024 * 1024;
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(STAND_IN).asReadOnlyBuffer();
 
+    private static final byte[] FAILED =
+            "HTTP/1.1 500 Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".getBytes(US_ASCII);
+
     private final OpenFile file;
     private final DeviceThreads.Lane lane;
     private final ByteBufferPool buffers;
@@ -38,6 +44,8 @@ final class FileBody {
     private boolean needsDisk;
     private boolean copyNext;
     private boolean canSend = true;
+    private boolean isBegun;
+    private volatile IOException failure;
 
     FileBody(OpenFile file, DeviceThreads.Lane lane, ByteBufferPool buffers, long first, long length) {
         this.file = file;
@@ -79,6 +87,7 @@ final class FileBody {
             return false;
         }
         if (isSentWithHeader(endPoint, all)) {
+            isBegun = true;
             isFull = !endPoint.writeMore(all[0]);
             if (!isFull) {
                 send(endPoint);
@@ -113,13 +122,14 @@ final class FileBody {
         try {
             ByteBuffer bytes = pooled.getByteBuffer();
             bytes.clear().limit(Math.min(STEP, standIn.remaining()));
-            needsDisk = !read(bytes);
+            needsDisk = !read(bytes, endPoint);
             if (needsDisk) {
                 return;
             }
             bytes.flip();
             ByteBuffer[] real = all.clone();
             real[all.length - 1] = bytes;
+            isBegun = true;
             endPoint.write(real);
             advance(bytes.position());
             isFull = bytes.hasRemaining();
@@ -132,12 +142,36 @@ final class FileBody {
     /** The system sends the next bytes from its cache itself. */
     private void send(FileEndPoint endPoint) throws IOException {
         int length = standIn.remaining();
-        long sent = endPoint.send(file, at, length);
+        long sent;
+        try {
+            sent = endPoint.send(file, at, length);
+        } catch (IOException e) {
+            // the disk's fault or the client's: a read tells
+            sent = OpenFile.CANNOT_SEND;
+        }
         canSend = sent != OpenFile.CANNOT_SEND;
         // zero is a full socket, or the end of a file that became shorter: a read tells
         copyNext = sent == 0;
         isFull = sent >= 0 && sent < length;
         advance((int) Math.max(0, sent));
+    }
+
+    /** What went wrong with reading the file, when that is what broke the connection. */
+    Optional<IOException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    private boolean read(ByteBuffer bytes, FileEndPoint endPoint) throws IOException {
+        try {
+            return read(bytes);
+        } catch (IOException e) {
+            failure = e;
+            if (!isBegun) {
+                // the answer is prepared, and nothing of it is out yet
+                endPoint.write(new ByteBuffer[] {ByteBuffer.wrap(FAILED)});
+            }
+            throw e;
+        }
     }
 
     private boolean read(ByteBuffer bytes) throws IOException {

@@ -42,7 +42,7 @@ record FileTag(String etag, long modifiedSeconds) {
 
     /** Whether the client wants another state of the file than the one that is there: {@code If-Match} and its like. */
     boolean isUnwanted(Request request) {
-        String match = request.getHeaders().get(HttpHeader.IF_MATCH);
+        String match = all(request, HttpHeader.IF_MATCH);
         if (match != null) {
             return !match.equals("*") && !match.contains(etag);
         }
@@ -52,7 +52,7 @@ record FileTag(String etag, long modifiedSeconds) {
 
     /** Whether the client has this state of the file already. */
     boolean isUnchanged(Request request) {
-        String noneMatch = request.getHeaders().get(HttpHeader.IF_NONE_MATCH);
+        String noneMatch = all(request, HttpHeader.IF_NONE_MATCH);
         if (noneMatch != null) {
             return noneMatch.equals("*") || noneMatch.contains(etag);
         }
@@ -67,6 +67,12 @@ record FileTag(String etag, long modifiedSeconds) {
     /** Whether the condition of a range holds: the file is still the one its first part came from. */
     boolean matches(String ifRange) {
         return ifRange.equals(etag) || ifRange.equals(lastModified());
+    }
+
+    /** A list that may come in several lines; null when it does not come. */
+    private static String all(Request request, HttpHeader header) {
+        String first = request.getHeaders().get(header);
+        return first == null ? null : String.join(", ", request.getHeaders().getValuesList(header));
     }
 
     private static long seconds(String date) {

@@ -13,6 +13,7 @@ import org.mogilefs.storage.disk.BadPathException;
 import org.mogilefs.storage.disk.DeviceThreads;
 import org.mogilefs.storage.disk.OpenFile;
 import org.mogilefs.storage.disk.ReadableFiles;
+import org.mogilefs.storage.disk.TroubleLog;
 
 /**
  * GET and HEAD. What is in memory is answered at once, on the selector's own thread; whatever would have to wait for a
@@ -26,10 +27,12 @@ final class GetHandler {
 
     private final ReadableFiles files;
     private final ByteBufferPool buffers;
+    private final TroubleLog troubles;
 
-    GetHandler(ReadableFiles files, ByteBufferPool buffers) {
+    GetHandler(ReadableFiles files, ByteBufferPool buffers, TroubleLog troubles) {
         this.files = files;
         this.buffers = buffers;
+        this.troubles = troubles;
     }
 
     /**
@@ -81,13 +84,19 @@ final class GetHandler {
                 throw new BadPathException(403, "Not a file");
             }
             ByteRange range = head(file, request, response);
+            if (response.getStatus() == 304) {
+                // of a body that never ends, Jetty claims no length; a length of 0 would be that of the file
+                response.write(
+                        false, null, Callback.from(() -> response.write(true, null, callback), callback::failed));
+                return;
+            }
             if (range == null || range.length() == 0 || request.getMethod().equals("HEAD")) {
                 response.write(true, null, callback);
                 return;
             }
             isKept = range.length() > FileAnswer.SMALL_MAX;
             if (isKept) {
-                FileAnswer.sendLarge(file, range, lane, buffers, request, response, callback);
+                FileAnswer.sendLarge(file, range, lane, buffers, troubles, request, response, callback);
                 return;
             }
             RetainableByteBuffer bytes = FileAnswer.readSmall(file, range, lane.isCurrent(), buffers);

@@ -11,9 +11,13 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.mogilefs.storage.config.StorageConfig;
 import org.mogilefs.storage.disk.DeviceStore;
@@ -26,6 +30,9 @@ public final class HttpServer {
     // a body is read in such pieces; a connection that sends nothing has none
     private static final int INPUT_BUFFER = 32 * 1024;
     private static final int HEADER_MAX = 16 * 1024;
+    // a URI that names a host goes before the header that does (RFC 9112, 3.2.2): proxies and tools may send both
+    private static final HttpCompliance COMPLIANCE =
+            HttpCompliance.RFC7230.with("mogstored", HttpCompliance.Violation.MISMATCHED_AUTHORITY);
     private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
 
     private final Server server;
@@ -61,8 +68,16 @@ public final class HttpServer {
         threads.setName(readOnly ? "http-get" : "http");
         Server server = new Server(threads);
         server.setHandler(new GracefulHandler(new MethodDispatcher(store, server.getByteBufferPool(), readOnly)));
+        server.setErrorHandler(HttpServer::refuse);
         server.addBean(new NetworkConnectionLimit(config.maxConnections(), server));
         return server;
+    }
+
+    /** Answers what is no request, or one that Jetty refuses by itself, as all other errors are answered. */
+    private static boolean refuse(Request request, Response response, Callback callback) {
+        Object reason = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
+        Answers.text(response, callback, response.getStatus(), reason == null ? "" : reason.toString());
+        return true;
     }
 
     private static ServerConnector connector(Server server, InetSocketAddress address, StorageConfig config) {
@@ -70,7 +85,7 @@ public final class HttpServer {
         http.setSendServerVersion(false);
         http.setSendDateHeader(true);
         http.setRequestHeaderSize(HEADER_MAX);
-        http.setHttpCompliance(HttpCompliance.RFC7230);
+        http.setHttpCompliance(COMPLIANCE);
         // the path is checked by DevicePaths, on what it really says
         http.setUriCompliance(UriCompliance.UNSAFE);
         http.setOutputBufferSize(64 * 1024);

@@ -37,9 +37,9 @@ final class MethodDispatcher extends Handler.Abstract.NonBlocking {
 
     MethodDispatcher(DeviceStore store, ByteBufferPool buffers, boolean readOnly) {
         this.store = store;
-        this.errors = new DiskErrors(System::nanoTime);
+        this.errors = new DiskErrors(store.troubles());
         this.readOnly = readOnly;
-        this.get = new GetHandler(store.files(), buffers);
+        this.get = new GetHandler(store.files(), buffers, store.troubles());
         this.put = new PutHandler(store, this::fail);
     }
 
@@ -160,13 +160,13 @@ final class MethodDispatcher extends Handler.Abstract.NonBlocking {
     }
 
     private void move(Request request, Response response, Callback callback) throws BadPathException, IOException {
-        String destination = request.getHeaders().get("Destination");
+        String destination = OneHeader.of(request.getHeaders(), "Destination");
         if (destination == null) {
             throw new BadPathException(400, "MOVE needs a Destination");
         }
         Path from = store.paths().forWriting(request.getHttpURI().getPath());
         Path to = store.paths().forWriting(path(destination));
-        boolean replaces = !"F".equalsIgnoreCase(request.getHeaders().get("Overwrite"));
+        boolean replaces = !"F".equalsIgnoreCase(OneHeader.of(request.getHeaders(), "Overwrite"));
         Answers.empty(response, callback, store.move(from, to, replaces) ? 204 : 201);
     }
 

@@ -19,7 +19,7 @@ import org.mogilefs.storage.disk.DeviceThreads;
  * instead, as cmogstored has it. A {@code Content-MD5}, in the header or the trailer, must match.
  */
 final class PutHandler {
-    private static final Pattern PART = Pattern.compile("\\s*bytes\\s+(\\d{1,18})-(\\d{1,18})/(\\*|\\d{1,18})\\s*");
+    private static final Pattern PART = Pattern.compile("(?i)\\s*bytes\\s+(\\d{1,18})-(\\d{1,18})/(\\*|\\d{1,18})\\s*");
 
     private final DeviceStore store;
     private final Failure failure;
@@ -52,7 +52,7 @@ final class PutHandler {
         Path target = store.paths().forWriting(request.getHttpURI().getPath());
         Expected expected = Expected.of(request.getHeaders());
         BodyDigest digest = new BodyDigest(expected);
-        String part = request.getHeaders().get(HttpHeader.CONTENT_RANGE);
+        String part = OneHeader.of(request.getHeaders(), HttpHeader.CONTENT_RANGE.asString());
         Destination destination = part == null
                 ? new Destination.Whole(store.begin(target), expected, digest)
                 : part(target, expected, digest, part);
@@ -67,7 +67,11 @@ final class PutHandler {
         }
         long first = Long.parseLong(matcher.group(1));
         long last = Long.parseLong(matcher.group(2));
-        if (last < first || expected.length() != last - first + 1) {
+        boolean isBeyond = !matcher.group(3).equals("*") && last >= Long.parseLong(matcher.group(3));
+        if (isBeyond || last < first) {
+            throw new BadPathException(400, "Bad Content-Range");
+        }
+        if (expected.length() != last - first + 1) {
             throw new BadPathException(400, "Content-Range and Content-Length do not agree");
         }
         return new Destination.Part(store, store.openPart(target), first, digest);

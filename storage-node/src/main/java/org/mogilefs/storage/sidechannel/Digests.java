@@ -30,10 +30,17 @@ final class Digests implements AutoCloseable {
     static final class UnreadableException extends IOException {
         private static final long serialVersionUID = 1L;
         private final long offset;
+        private final IOException reason;
 
-        UnreadableException(long offset, IOException cause) {
-            super(cause);
+        UnreadableException(long offset, IOException reason) {
+            super(reason);
             this.offset = offset;
+            this.reason = reason;
+        }
+
+        /** What the disk says. */
+        IOException reason() {
+            return reason;
         }
 
         /** Where the read began that failed, in bytes. */

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,9 +19,12 @@ import org.mogilefs.storage.disk.BadPathException;
 import org.mogilefs.storage.disk.DeviceStore;
 import org.mogilefs.storage.disk.DeviceThreads;
 import org.mogilefs.storage.disk.OpenFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One connection of the side channel, on a virtual thread of its own; its lines are the original's. */
 final class SideChannelSession implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(SideChannelSession.class);
     private static final int LINE_MAX = 4096;
     private static final Pattern SHUTDOWN = Pattern.compile("(?i:shutdown)(?:\\s?graceful)?(?:\\s?(\\d{1,5}))?");
 
@@ -51,13 +55,13 @@ final class SideChannelSession implements Runnable {
         try (socket) {
             InputStream in = new BufferedInputStream(socket.getInputStream());
             for (String line = readLine(in); line != null; line = readLine(in)) {
-                if (!answer(line.strip())) {
+                if (!answer(line.strip(), in)) {
                     return;
                 }
             }
         } catch (IOException e) {
             // a peer that goes away is how these connections end
-            org.slf4j.LoggerFactory.getLogger(SideChannelSession.class).debug("side channel: {}", e.getMessage());
+            log.debug("side channel: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -84,7 +88,7 @@ final class SideChannelSession implements Runnable {
     }
 
     /** Answers one line; whether there may be another. */
-    private boolean answer(String line) throws IOException, InterruptedException {
+    private boolean answer(String line, InputStream in) throws IOException, InterruptedException {
         String[] words = line.split("\\s+");
         String command = words[0];
         if (line.isEmpty()) {
@@ -94,7 +98,7 @@ final class SideChannelSession implements Runnable {
         } else if (isDigest(command) && (words.length == 2 || words.length == 3)) {
             send(digest(command, words[1], words.length == 3 && words[2].equals("fsck")) + "\r\n");
         } else if (command.equalsIgnoreCase("watch")) {
-            feed.follow(socket, this::send);
+            watch(in);
             return false;
         } else if (SHUTDOWN.matcher(line).matches()) {
             stop(line);
@@ -103,6 +107,21 @@ final class SideChannelSession implements Runnable {
             send(management.apply(line));
         }
         return true;
+    }
+
+    private void watch(InputStream in) throws IOException, InterruptedException {
+        UtilizationFeed.Watcher watcher = feed.new Watcher(this::send);
+        Thread.ofVirtual().name("side-channel-watch").start(() -> {
+            try {
+                // what it says is not answered any more
+                in.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                log.debug("side channel: {}", e.getMessage());
+            } finally {
+                watcher.endsItsSide();
+            }
+        });
+        watcher.follow();
     }
 
     private void stop(String line) {
@@ -123,8 +142,20 @@ final class SideChannelSession implements Runnable {
         }
         try {
             return uri + " " + DeviceCall.on(store.threads(), uri, lane -> sizeOf(uri, lane));
-        } catch (BadPathException | IOException e) {
+        } catch (BadPathException e) {
             return uri + " -1";
+        } catch (IOException e) {
+            note(uri, e);
+            return uri + " -1";
+        }
+    }
+
+    private void note(String uri, IOException e) {
+        if (e instanceof Digests.UnreadableException unreadable) {
+            store.troubles().note(uri, unreadable.reason());
+        } else if (e instanceof FileSystemException) {
+            // others tell of this node, not of its disks
+            store.troubles().note(uri, e);
         }
     }
 
@@ -143,6 +174,7 @@ final class SideChannelSession implements Runnable {
         } catch (BadPathException | NoSuchFileException | AccessDeniedException e) {
             return uri + " " + algorithm + "=-1";
         } catch (IOException e) {
+            note(uri, e);
             long offset = e instanceof Digests.UnreadableException unreadable ? unreadable.offset() : 0;
             return "ERR read " + uri + " at " + offset + " failed";
         }

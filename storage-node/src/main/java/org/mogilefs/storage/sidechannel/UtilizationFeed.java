@@ -1,13 +1,16 @@
 package org.mogilefs.storage.sidechannel;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The latest utilization of the devices, for those who watch: each sends the newest block it has not sent yet. */
 final class UtilizationFeed {
+    // several times as long as it is from one block to the next
+    private static final long LAST_WAIT_SECONDS = 5;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
     private Map<Integer, String> latest = Map.of();
@@ -34,28 +37,55 @@ final class UtilizationFeed {
         void send(String text) throws IOException;
     }
 
-    /**
-     * Sends each new block until the connection breaks; a slow reader misses blocks in between. A block is a line {@code
-     * devid<TAB>percent} for each device, by number, and a line with a dot.
-     *
-     * @param socket the connection that may be closed from elsewhere
-     * @param sink writes to it
-     */
-    void follow(Socket socket, Sink sink) throws IOException, InterruptedException {
-        long seen = 0;
-        while (!socket.isClosed()) {
-            Map<Integer, String> block;
+    /** One who watches. */
+    final class Watcher {
+        private final Sink sink;
+        private long seen;
+        private boolean isHeard;
+
+        Watcher(Sink sink) {
+            this.sink = sink;
+            this.isHeard = true;
+        }
+
+        /**
+         * Sends each new block until the connection breaks, or until nothing comes for one who has said goodbye; a slow
+         * reader misses blocks in between. A block is a line {@code devid<TAB>percent} for each device, by number, and a
+         * line with a dot.
+         */
+        void follow() throws IOException, InterruptedException {
+            for (Map<Integer, String> block = next(); block != null; block = next()) {
+                sink.send(format(block));
+            }
+        }
+
+        /** The newest block; null when there will be none. */
+        private Map<Integer, String> next() throws InterruptedException {
             lock.lock();
             try {
                 while (version == seen) {
-                    news.await();
+                    if (isHeard) {
+                        news.await();
+                    } else if (!news.await(LAST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                        return null;
+                    }
                 }
                 seen = version;
-                block = latest;
+                return latest;
             } finally {
                 lock.unlock();
             }
-            sink.send(format(block));
+        }
+
+        /** The client has ended its side: it may still read, or be gone, which only a block sent to it would show. */
+        void endsItsSide() {
+            lock.lock();
+            try {
+                isHeard = false;
+                news.signalAll();
+            } finally {
+                lock.unlock();
+            }
         }
     }
 

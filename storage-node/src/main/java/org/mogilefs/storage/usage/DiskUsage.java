@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.mogilefs.storage.disk.Devices;
 
 /**
@@ -17,10 +18,12 @@ import org.mogilefs.storage.disk.Devices;
 public final class DiskUsage {
     private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
     private static final String NAME = "usage";
-    private static final String NEW_NAME = ".usage.mogtmp";
 
     private final Devices devices;
     private final InstantSource clock;
+    // its own: after a restart two processes may write for a while
+    private final String freshName =
+            ".usage-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".mogtmp";
 
     /**
      * Writes nothing yet.
@@ -48,7 +51,7 @@ public final class DiskUsage {
             Files.deleteIfExists(device.resolve(NAME));
             throw new IOException("is not mounted");
         }
-        Path fresh = device.resolve(NEW_NAME);
+        Path fresh = device.resolve(freshName);
         Files.writeString(fresh, text(device), StandardCharsets.UTF_8);
         Files.move(fresh, device.resolve(NAME), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

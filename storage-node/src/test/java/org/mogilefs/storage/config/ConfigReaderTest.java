@@ -72,6 +72,11 @@ class ConfigReaderTest {
                 "foo              | Unknown option: foo",
                 "--pidfile        | Option pidfile requires an argument",
                 "--maxconns=many  | maxconns: a number is needed, not 'many'",
+                "--maxconns=0     | maxconns: at least 1 is needed",
+                "--mgmtlisten=7500 | mgmtlisten: the port of httplisten is needed there: 7500",
+                "--httplisten=127.0.0.1:7501 | mgmtlisten: the port of httplisten is needed there: 7501",
+                "--httpgetlisten=127.0.0.1:7500 | httpgetlisten: the port of httplisten is needed there: 7500",
+                "--httpgetlisten=7501 | httpgetlisten: the port of mgmtlisten is needed there: 7501",
                 "--fsync=perhaps  | fsync: always or never, not 'perhaps'",
                 "--httplisten=x:y | httplisten: an address as 127.0.0.1:7500 is needed",
                 "--server=iis     | server: perlbal, lighttpd, apache, nginx or none",
@@ -79,6 +84,21 @@ class ConfigReaderTest {
             })
     void whatMakesNoSenseIsRefused(String word, String message) {
         assertThatThrownBy(() -> read(word)).isInstanceOf(ConfigException.class).hasMessageContaining(message);
+    }
+
+    @Test
+    void onePortAtTwoAddressesIsTwoPorts() throws ConfigException {
+        StorageConfig config = read("--httplisten=127.0.0.1:7500", "--mgmtlisten=127.0.0.2:7500")
+                .config();
+        assertThat(config.mgmtListen().getPort()).isEqualTo(7500);
+        assertThat(read("--server=none", "--mgmtlisten=7500").config().serveHttp())
+                .isFalse();
+    }
+
+    @Test
+    void aFileThatIsNotThereIsSaidSo() {
+        assertThatThrownBy(() -> ConfigReader.read(List.of("--config=/no/such"), Map.of()))
+                .hasMessage("cannot read the configuration file /no/such: No such file or directory");
     }
 
     @Test

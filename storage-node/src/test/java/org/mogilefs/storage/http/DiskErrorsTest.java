@@ -17,11 +17,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mogilefs.storage.HeardLog;
+import org.mogilefs.storage.disk.TroubleLog;
 
 class DiskErrorsTest {
-    private final HeardLog log = new HeardLog(DiskErrors.class.getName());
+    private final HeardLog log = new HeardLog(TroubleLog.class.getName());
     private long nanos = Long.MAX_VALUE - 1000;
-    private final DiskErrors errors = new DiskErrors(() -> nanos);
+    private final DiskErrors errors = new DiskErrors(new TroubleLog(() -> nanos));
 
     @AfterEach
     void stopHearing() {

@@ -1,13 +1,13 @@
 package org.mogilefs.tracker.config;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.mogilefs.common.config.ConfigText;
+import org.mogilefs.common.config.FileTrouble;
 
 /**
  * A file of {@code key = value} or {@code key value} lines, by the original's rules: a key of letters, digits,
@@ -26,9 +26,9 @@ final class ConfigFile {
     static List<Entry> read(Path path) throws ConfigException {
         List<String> lines;
         try {
-            lines = Files.readAllLines(path, StandardCharsets.UTF_8);
+            lines = ConfigText.lines(path);
         } catch (IOException e) {
-            throw new ConfigException("cannot read the configuration file " + path + ": " + e.getMessage());
+            throw new ConfigException("cannot read the configuration file " + path + ": " + FileTrouble.reason(e));
         }
         List<Entry> entries = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
