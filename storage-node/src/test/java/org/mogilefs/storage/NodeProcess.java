@@ -50,7 +50,7 @@ final class NodeProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
+                ClassPath.OF_JARS,
                 Main.class.getName(),
                 "--skipconfig",
                 "--docroot=" + docroot,
