@@ -118,6 +118,10 @@ public final class StorageNode implements AutoCloseable {
     }
 
     private Instant sweepBefore() {
+        if (config.idleTimeout().isZero()) {
+            // a silent connection is never closed: nobody is silent for a day
+            return Instant.now().minus(SWEEP_EVERY);
+        }
         Duration idle = config.idleTimeout().multipliedBy(SWEEP_IDLE_TIMES);
         return Instant.now().minus(idle.compareTo(SWEEP_AGE) > 0 ? idle : SWEEP_AGE);
     }

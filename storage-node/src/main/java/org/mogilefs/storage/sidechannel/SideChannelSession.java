@@ -35,6 +35,16 @@ final class SideChannelSession implements Runnable {
     private final Consumer<Optional<Duration>> shutdown;
     private final UnaryOperator<String> management;
 
+    /**
+     * A connection that has asked nothing yet.
+     *
+     * @param socket the connection, closed in the end
+     * @param store the files whose lengths are asked for
+     * @param digests computes them
+     * @param feed what {@code watch} follows
+     * @param shutdown what {@code shutdown} does, with the patience that the line names
+     * @param management answers every other line
+     */
     SideChannelSession(
             Socket socket,
             DeviceStore store,
