@@ -33,7 +33,9 @@ class ManagementLinesTest {
 
     @BeforeAll
     static void start() throws IOException {
-        Files.createDirectories(docroot.resolve("dev1"));
+        for (String device : List.of("dev1", "dev10", "dev2")) {
+            Files.createDirectories(docroot.resolve(device));
+        }
         InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
         node = new StorageNode(StorageConfig.of(docroot, any, any), () -> {});
         node.start();
@@ -148,7 +150,9 @@ class ManagementLinesTest {
             watcher.shutdownOutput();
             BufferedReader in = new BufferedReader(new InputStreamReader(watcher.getInputStream(), ISO_8859_1));
             for (int i = 0; i < 2; i++) {
-                assertThat(in.readLine()).matches("1\t.+");
+                for (String device : List.of("1", "2", "10")) {
+                    assertThat(in.readLine()).matches(device + "\t(-|\\d+\\.\\d\\d)");
+                }
                 assertThat(in.readLine()).isEqualTo(".");
             }
         }

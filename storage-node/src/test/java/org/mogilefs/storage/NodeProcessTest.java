@@ -219,6 +219,18 @@ class NodeProcessTest {
         }
     }
 
+    @Test
+    void anOrderToStopMayNameThePatience() throws Exception {
+        try (NodeProcess node = new NodeProcess(folder, docroot, "", "--stop_timeout=3600");
+                Socket upload = new Socket("127.0.0.1", node.httpPort)) {
+            upload.getOutputStream().write((put("/dev1/a", 10) + "hello").getBytes(ISO_8859_1));
+            await().until(() -> leftovers().size() == 1);
+            node.sideChannel("shutdown graceful 1");
+            assertThat(node.awaitEnd()).isZero();
+            assertThat(device.resolve("a")).doesNotExist();
+        }
+    }
+
     private static boolean isRefused(int port) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             return !socket.isConnected();

@@ -9,13 +9,17 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,6 +211,15 @@ class StorageNodeTest {
         assertThat(ask("GET", FID, "If-Range: " + etag + "\r\nRange: bytes=0-1\r\n", "")
                         .body())
                 .isEqualTo("he");
+        assertThat(ask("GET", FID, "If-Range: " + date + "\r\nRange: bytes=0-1\r\n", "")
+                        .body())
+                .isEqualTo("he");
+        assertThat(ask("GET", FID, "If-Range: Thu, 01 Jan 1970 00:00:00 GMT\r\nRange: bytes=0-1\r\n", "")
+                        .body())
+                .isEqualTo("hello");
+        assertThat(ask("GET", FID, "If-Range: W/" + etag + "\r\nRange: bytes=0-1\r\n", "")
+                        .body())
+                .isEqualTo("hello");
         assertThat(ask("GET", FID, "If-Range: \"other\"\r\nRange: bytes=0-1\r\n", "")
                         .body())
                 .isEqualTo("hello");
@@ -262,8 +275,15 @@ class StorageNodeTest {
     void noSymbolicLinkLeadsOut() throws IOException {
         Files.createSymbolicLink(docroot.resolve("dev1/link"), folder);
         Files.createSymbolicLink(docroot.resolve("dev1/file"), folder.resolve("secret"));
-        assertThat(get("/dev1/link/secret").status()).isEqualTo(403);
-        assertThat(get("/dev1/file").status()).isEqualTo(403);
+        put(FID, "hello");
+        // from the second request on what is in memory is opened another way, links too unless they are new
+        assertThat(docroot.resolve("dev1/link/secret")).hasContent("secret");
+        assertThat(docroot.resolve("dev1/file")).hasContent("secret");
+        for (int i = 0; i < 3; i++) {
+            assertThat(get(FID).body()).isEqualTo("hello");
+            assertThat(get("/dev1/link/secret").status()).isEqualTo(403);
+            assertThat(get("/dev1/file").status()).isEqualTo(403);
+        }
         assertThat(put("/dev1/link/secret", "evil").status()).isEqualTo(403);
         assertThat(folder.resolve("secret")).hasContent("secret");
     }
@@ -347,6 +367,23 @@ class StorageNodeTest {
     }
 
     @Test
+    void aClientOfHttp10KeepsItsConnectionWhenItAsksTo() throws IOException {
+        String keep = " HTTP/1.0\r\nConnection: keep-alive\r\n";
+        try (RawHttp http = new RawHttp(node.httpPort())) {
+            http.send("PUT " + FID + keep + "Content-Length: 5\r\n\r\nhello");
+            assertThat(http.read(false).headers()).containsEntry("connection", "keep-alive");
+            http.send("GET " + FID + keep + "\r\nHEAD " + FID + keep + "\r\nDELETE " + FID + keep + "\r\n");
+            assertThat(http.read(false).body()).isEqualTo("hello");
+            assertThat(http.read(true).headers()).containsEntry("content-length", "5");
+            assertThat(http.read(false).status()).isEqualTo(204);
+            http.send("GET " + FID + keep + "\r\n");
+            Answer gone = http.read(false);
+            assertThat(gone.status()).isEqualTo(404);
+            assertThat(gone.headers()).containsEntry("connection", "keep-alive");
+        }
+    }
+
+    @Test
     void toolsFindTheNodeByItsRoot() throws IOException {
         assertThat(get("/").status()).isEqualTo(200);
         assertThat(get("//dev1/usage").status()).isEqualTo(200);
@@ -358,6 +395,29 @@ class StorageNodeTest {
     void theUsageFileSaysWhatTrackersNeed() throws IOException {
         assertThat(get("/dev1/usage").body().lines().map(l -> l.replaceFirst(":.*", "")))
                 .containsExactly("available", "device", "disk", "time", "total", "use", "used");
+    }
+
+    @Test
+    void theFiguresOfTheUsageFileAreTheFileSystemsInKiB() throws IOException {
+        Map<String, String> usage = get("/dev1/usage")
+                .body()
+                .lines()
+                .map(line -> line.split(": ", 2))
+                .collect(Collectors.toMap(line -> line[0], line -> line[1]));
+        FileStore store = Files.getFileStore(docroot);
+        long used = Long.parseLong(usage.get("used"));
+        long available = Long.parseLong(usage.get("available"));
+        // others use the disk meanwhile
+        Percentage about = Percentage.withPercentage(10);
+        assertThat(available).isCloseTo(store.getUsableSpace() / 1024, about);
+        assertThat(used).isCloseTo((store.getTotalSpace() - store.getUnallocatedSpace()) / 1024, about);
+        // what is reserved for root belongs to nobody
+        long total = used + available;
+        assertThat(usage)
+                .containsEntry("total", Long.toString(total))
+                .containsEntry("use", (used * 100 + total - 1) / total + "%")
+                .containsEntry("disk", docroot.resolve("dev1").toString());
+        assertThat(usage.get("time")).matches("\\d{10}");
     }
 
     @Test
