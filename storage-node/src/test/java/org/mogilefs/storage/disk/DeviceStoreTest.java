@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of requests for one name at one moment. */
 class DeviceStoreTest {
-    private static final int TIMES = 3000;
+    private static final int TIMES = 1500;
 
     @TempDir
     Path docroot;
