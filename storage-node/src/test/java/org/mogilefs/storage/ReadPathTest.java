@@ -2,6 +2,7 @@ package org.mogilefs.storage;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -280,6 +281,32 @@ class ReadPathTest {
         }
         Path open = Path.of("/proc/self/fd");
         await().until(() -> !Files.isDirectory(open) || linksTo(open, "large.fid") == 0);
+    }
+
+    @Test
+    void aFileThatNoThreadOfItsDeviceCanReadIsClosed() throws Exception {
+        Path device = start(true);
+        Files.writeString(device.resolve("known.fid"), "known");
+        writePastTheCache(device.resolve("cold.fid"), random(8192));
+        // from now on the node opens this device's files without one of its threads
+        assertThat(get("/dev1/known.fid").body()).isEqualTo("known");
+        CountDownLatch hang = new CountDownLatch(1);
+        AtomicBoolean isFull = new AtomicBoolean();
+        Runnable refused = () -> isFull.set(true);
+        for (int i = 0; i < 8; i++) {
+            node.diskThreads().run("dev1", lane -> awaitQuietly(hang), refused);
+        }
+        // from here on no thread takes anything from the queue again
+        await().until(() -> node.diskThreads().load().getFirst().running() == 8);
+        while (!isFull.get()) {
+            node.diskThreads().run("dev1", lane -> awaitQuietly(hang), refused);
+        }
+        int status = get("/dev1/cold.fid").status();
+        hang.countDown();
+        assumeThat(status).as("a file system that keeps it in memory").isNotEqualTo(200);
+        assertThat(status).isEqualTo(503);
+        Path open = Path.of("/proc/self/fd");
+        await().until(() -> !Files.isDirectory(open) || linksTo(open, "cold.fid") == 0);
     }
 
     private static long linksTo(Path folder, String name) throws IOException {
