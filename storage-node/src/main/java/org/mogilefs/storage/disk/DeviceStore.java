@@ -91,8 +91,13 @@ public final class DeviceStore implements AutoCloseable {
         folders.make(target.getParent());
         FileChannel channel = FileChannel.open(
                 target, StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS);
-        folders.force(target.getParent());
-        return channel;
+        try {
+            folders.force(target.getParent());
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     /**
