@@ -69,17 +69,17 @@ final class FileBody {
         return handedOut == end;
     }
 
-    /** Whether a buffer is the one that stands for bytes of this file. */
-    @SuppressWarnings("ReferenceEquality") // which one it is matters, not what is in it
-    boolean isStandIn(ByteBuffer buffer) throws IOException {
-        if (buffer != standIn && buffer.isReadOnly() && buffer.capacity() == STAND_IN) {
-            throw new IOException("a buffer that stands for a file was copied");
-        }
-        return buffer == standIn;
+    /** Whether a buffer stands for bytes of a file, whichever it is: what is in the buffer must never be sent. */
+    static boolean isStandIn(ByteBuffer buffer) {
+        return buffer.isReadOnly() && buffer.capacity() == STAND_IN;
     }
 
     /** Writes what comes before, and some of the file; whether all is written. */
+    @SuppressWarnings("ReferenceEquality") // which one it is matters, not what is in it
     boolean flush(FileEndPoint endPoint, ByteBuffer[] all) throws IOException {
+        if (all[all.length - 1] != standIn) {
+            throw new IOException("a buffer that stands for a file was copied");
+        }
         if (isFull || turn >= TURN) {
             // nothing more is possible now; the next call is for a new turn
             isFull = false;

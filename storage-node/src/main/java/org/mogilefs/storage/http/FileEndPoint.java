@@ -38,9 +38,14 @@ final class FileEndPoint extends SocketChannelEndPoint {
 
     @Override
     public boolean flush(ByteBuffer... buffers) throws IOException {
-        FileBody sending = body;
-        if (sending == null || buffers.length == 0 || !sending.isStandIn(buffers[buffers.length - 1])) {
+        if (buffers.length == 0 || !FileBody.isStandIn(buffers[buffers.length - 1])) {
             return super.flush(buffers);
+        }
+        FileBody sending = body;
+        if (sending == null) {
+            // the request has failed meanwhile and its file is closed: its length must not be filled with something
+            // else
+            throw new EofException("the file is closed");
         }
         return sending.flush(this, buffers);
     }
