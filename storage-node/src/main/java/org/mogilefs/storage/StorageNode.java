@@ -108,6 +108,11 @@ public final class StorageNode implements AutoCloseable {
             close();
             throw e;
         }
+        NewestListener.prefer(sideChannel.port());
+        if (config.serveHttp()) {
+            NewestListener.prefer(http.port());
+            http.getPort().ifPresent(NewestListener::prefer);
+        }
         background.every(config.usageInterval(), "disk-usage", everyDevice::begin);
         if (config.iostat()) {
             background.every(UTILIZATION_EVERY, "iostat", () -> sideChannel.publish(utilization.sample()));

@@ -190,4 +190,14 @@ class ConnectionsTest {
         assertThat(stopping.join(Duration.ofSeconds(30))).isTrue();
         assertThat(docroot.resolve("dev1/file")).hasContent("helloworld");
     }
+
+    @Test
+    void anAnswerWhileTheNodeStopsSaysThatItIsTheLastOne() throws Exception {
+        Socket upload = halfAnUpload("file");
+        beginToStop();
+        send(upload, "world");
+        assertThat(new String(upload.getInputStream().readAllBytes(), ISO_8859_1))
+                .startsWith("HTTP/1.1 200 ")
+                .containsIgnoringCase("\r\nconnection: close\r\n");
+    }
 }

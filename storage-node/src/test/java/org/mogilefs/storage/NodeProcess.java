@@ -16,8 +16,8 @@ import org.mogilefs.testing.Signals;
 
 /** mogstored as a process of its own, for what no test may do to its own JVM. */
 final class NodeProcess implements AutoCloseable {
-    final int httpPort = FreePorts.next();
-    final int mgmtPort = FreePorts.next();
+    final int httpPort;
+    final int mgmtPort;
     private final Process process;
     private final Path output;
 
@@ -28,16 +28,25 @@ final class NodeProcess implements AutoCloseable {
      * @param limits a command of the shell that comes first, such as {@code ulimit -f 2048}
      */
     NodeProcess(Path folder, Path docroot, String limits, String... options) throws IOException {
-        this(folder, docroot, limits, command -> command, List.of(options));
+        this(folder, docroot, FreePorts.next(), FreePorts.next(), limits, command -> command, List.of(options));
     }
 
     /** Starts one that may mount file systems in {@code limits}, which nobody else sees. */
     static NodeProcess withMounts(Path folder, Path docroot, String limits) throws IOException {
-        return new NodeProcess(folder, docroot, limits, OwnMounts::in, List.of());
+        return new NodeProcess(folder, docroot, FreePorts.next(), FreePorts.next(), limits, OwnMounts::in, List.of());
     }
 
-    private NodeProcess(Path folder, Path docroot, String limits, UnaryOperator<List<String>> how, List<String> options)
+    private NodeProcess(
+            Path folder,
+            Path docroot,
+            int httpPort,
+            int mgmtPort,
+            String limits,
+            UnaryOperator<List<String>> how,
+            List<String> options)
             throws IOException {
+        this.httpPort = httpPort;
+        this.mgmtPort = mgmtPort;
         output = Files.createTempFile(folder, "mogstored", ".out");
         List<String> words = new ArrayList<>(List.of(
                 "env",
@@ -65,6 +74,12 @@ final class NodeProcess implements AutoCloseable {
         if (!process.isAlive()) {
             throw new IOException("mogstored did not start: " + output());
         }
+    }
+
+    /** Starts the next one beside this one, on its ports, and waits until it listens. */
+    NodeProcess successor(Path folder, Path docroot) throws IOException {
+        return new NodeProcess(
+                folder, docroot, httpPort, mgmtPort, "", command -> command, List.of("--fsync=never", "--takeover"));
     }
 
     /** What it has said. */

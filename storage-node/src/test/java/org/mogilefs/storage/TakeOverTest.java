@@ -1,7 +1,9 @@
 package org.mogilefs.storage;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -10,6 +12,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +75,81 @@ class TakeOverTest {
             isOver.set(true);
             last.close();
         }
+    }
+
+    @Test
+    void newConnectionsAreTheNextNodesFromItsStartOn() throws Exception {
+        assumeThat(Path.of("/proc/self/net/tcp")).as("a system that can choose").exists();
+        try (StorageNode last = node(0, 0)) {
+            last.start();
+            try (StorageNode next = node(last.httpPort(), last.mgmtPort())) {
+                next.takeOver();
+                for (int i = 0; i < 50; i++) {
+                    assertThat(get(next).status()).isEqualTo(200);
+                }
+                // it is the one that is asked here, too
+                try (Socket side = new Socket("127.0.0.1", next.mgmtPort())) {
+                    side.getOutputStream().write("proc\r\n".getBytes(US_ASCII));
+                    side.shutdownOutput();
+                    assertThat(new String(side.getInputStream().readAllBytes(), US_ASCII))
+                            .contains("reqs: 50 ");
+                }
+                try (StorageNode third = node(last.httpPort(), last.mgmtPort())) {
+                    third.takeOver();
+                    assertThat(get(third).status()).isEqualTo(200);
+                }
+            }
+        }
+    }
+
+    /** Asks again and again, each time on a connection of its own, and notes what goes wrong. */
+    private Thread client(int port, AtomicBoolean isOver, AtomicInteger answered, Queue<String> broken) {
+        return Thread.ofPlatform().start(() -> {
+            while (!isOver.get()) {
+                try {
+                    RawHttp.Answer answer = RawHttp.ask(port, "GET /dev1/1.fid HTTP/1.0\r\n\r\n");
+                    if (answer.status() != 200 || !answer.body().equals("hello")) {
+                        broken.add(answer.toString());
+                    }
+                    answered.incrementAndGet();
+                } catch (IOException e) {
+                    broken.add(e.toString());
+                }
+            }
+        });
+    }
+
+    @Test
+    void noRequestBreaksWhileOneProcessFollowsAnother() throws Exception {
+        AtomicBoolean isOver = new AtomicBoolean();
+        AtomicInteger answered = new AtomicInteger();
+        Queue<String> broken = new ConcurrentLinkedQueue<>();
+        List<Thread> clients = new ArrayList<>();
+        NodeProcess running = new NodeProcess(folder, folder, "", "--fsync=never");
+        try {
+            for (int i = 0; i < 4; i++) {
+                clients.add(client(running.httpPort, isOver, answered, broken));
+            }
+            for (int i = 0; i < 2; i++) {
+                NodeProcess last = running;
+                running = last.successor(folder, folder);
+                last.signal("TERM");
+                last.awaitEnd();
+                int before = answered.get();
+                await().until(() -> answered.get() > before + 100);
+            }
+        } finally {
+            isOver.set(true);
+            for (Thread client : clients) {
+                client.join();
+            }
+            running.close();
+        }
+        assertThat(broken).as("of %s", answered).isEmpty();
+    }
+
+    private static RawHttp.Answer get(StorageNode node) throws IOException {
+        return RawHttp.ask(node.httpPort(), "GET /dev1/1.fid HTTP/1.0\r\n\r\n");
     }
 
     private static void connect(int port, AtomicInteger connected, AtomicInteger refused) {

@@ -13,6 +13,7 @@ final class Answers {
 
     /** A status without a body. */
     static void empty(Response response, Callback callback, int status) {
+        LastRequests.announce(response);
         response.setStatus(status);
         if (status != 204 && status != 304) {
             response.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0L);
@@ -23,6 +24,7 @@ final class Answers {
     /** A status with a line of text. */
     static void text(Response response, Callback callback, int status, String message) {
         String title = status + " - " + HttpStatus.getMessage(status);
+        LastRequests.announce(response);
         byte[] body = ("<h1>" + title + "</h1>\n" + message).getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/html");

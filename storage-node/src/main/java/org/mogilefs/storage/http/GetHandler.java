@@ -122,6 +122,7 @@ final class GetHandler {
 
     /** Sets status and headers; the part to send, or null when there is none. */
     private static ByteRange head(OpenFile file, Request request, Response response) {
+        LastRequests.announce(response);
         long size = file.size();
         FileTag tag = FileTag.of(size, file.modifiedMillis());
         tag.write(response);

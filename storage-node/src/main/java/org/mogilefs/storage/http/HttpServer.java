@@ -16,7 +16,6 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ErrorHandler;
-import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.mogilefs.storage.config.StorageConfig;
@@ -67,7 +66,7 @@ public final class HttpServer {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
         threads.setName(readOnly ? "http-get" : "http");
         Server server = new Server(threads);
-        server.setHandler(new GracefulHandler(new MethodDispatcher(store, server.getByteBufferPool(), readOnly)));
+        server.setHandler(new LastRequests(new MethodDispatcher(store, server.getByteBufferPool(), readOnly)));
         server.setErrorHandler(HttpServer::refuse);
         server.addBean(new NetworkConnectionLimit(config.maxConnections(), server));
         return server;
