@@ -7,6 +7,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -45,10 +46,18 @@ final class FileConnector extends ServerConnector {
     public CompletableFuture<Void> shutdown() {
         isLeaving = true;
         CompletableFuture<Void> done = super.shutdown();
+        hurryIdle();
+        return done;
+    }
+
+    // again and again: those that are busy now may be done later, and wait for clients that never close their side
+    private void hurryIdle() {
         getConnectedEndPoints().stream()
                 .filter(endPoint -> !Traffic.isBusy(endPoint))
                 .forEach(FileConnector::hurry);
-        return done;
+        if (!getConnectedEndPoints().isEmpty()) {
+            getScheduler().schedule(this::hurryIdle, LEAVING_IDLE.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     // a connection that was accepted just before, and is only now set up
