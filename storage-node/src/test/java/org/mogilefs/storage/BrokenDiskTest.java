@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assumptions.assumeThatThrownBy;
 import ch.qos.logback.classic.Level;
 import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -40,12 +39,12 @@ class BrokenDiskTest {
     void start() throws Exception {
         device = Files.createDirectories(folder.resolve("root/dev1"));
         Path image = folder.resolve("image");
-        setLength(image, 64L * MIB);
-        isMounted = run("mkfs.ext4", "-q", "-F", image.toString())
-                && run("mount", "-o", "loop", image.toString(), device.toString());
+        Mounting.setLength(image, 64L * MIB);
+        isMounted = Mounting.run("mkfs.ext4", "-q", "-F", image.toString())
+                && Mounting.run("mount", "-o", "loop", image.toString(), device.toString());
         assumeThat(isMounted).as("may mount a file").isTrue();
         writePastTheCache(device.resolve("large.fid"), 3 * MIB);
-        setLength(image, 4L * MIB);
+        Mounting.setLength(image, 4L * MIB);
         assumeThatThrownBy(() -> readPastTheCache(device.resolve("large.fid"))).isInstanceOf(IOException.class);
         InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
         node = new StorageNode(StorageConfig.of(folder.resolve("root"), any, any), () -> {});
@@ -59,27 +58,7 @@ class BrokenDiskTest {
         }
         log.close();
         if (isMounted) {
-            run("umount", "-l", device.toString());
-        }
-    }
-
-    private static boolean run(String... command) throws InterruptedException {
-        try {
-            return new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            // no such program here
-            return false;
-        }
-    }
-
-    private static void setLength(Path file, long length) throws IOException {
-        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
-            open.setLength(length);
+            Mounting.run("umount", "-l", device.toString());
         }
     }
 

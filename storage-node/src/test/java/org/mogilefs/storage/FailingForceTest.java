@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,14 +35,12 @@ class FailingForceTest {
     void start() throws Exception {
         memory = Files.createDirectories(folder.resolve("memory"));
         device = Files.createDirectories(folder.resolve("root/dev1"));
-        isMemoryMounted = run("mount", "-t", "tmpfs", "-o", "size=16m", "memory", memory.toString());
+        isMemoryMounted = Mounting.run("mount", "-t", "tmpfs", "-o", "size=16m", "memory", memory.toString());
         Path image = memory.resolve("image");
-        try (RandomAccessFile open = new RandomAccessFile(image.toFile(), "rw")) {
-            open.setLength(64L * MIB);
-        }
+        Mounting.setLength(image, 64L * MIB);
         isMounted = isMemoryMounted
-                && run("mkfs.ext4", "-q", "-F", "-O", "^has_journal", image.toString())
-                && run("mount", "-o", "loop", image.toString(), device.toString());
+                && Mounting.run("mkfs.ext4", "-q", "-F", "-O", "^has_journal", image.toString())
+                && Mounting.run("mount", "-o", "loop", image.toString(), device.toString());
         assumeThat(isMounted).as("may mount a file").isTrue();
         InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
         node = new StorageNode(StorageConfig.of(folder.resolve("root"), any, any), () -> {});
@@ -56,24 +53,10 @@ class FailingForceTest {
             node.close();
         }
         if (isMounted) {
-            run("umount", "-l", device.toString());
+            Mounting.run("umount", "-l", device.toString());
         }
         if (isMemoryMounted) {
-            run("umount", "-l", memory.toString());
-        }
-    }
-
-    private static boolean run(String... command) throws InterruptedException {
-        try {
-            return new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            // no such program here
-            return false;
+            Mounting.run("umount", "-l", memory.toString());
         }
     }
 
