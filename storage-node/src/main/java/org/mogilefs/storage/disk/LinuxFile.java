@@ -125,7 +125,7 @@ final class LinuxFile implements OpenFile {
                         IN_MEMORY.computeIfAbsent(stat.device, d -> PageCache.isAllOf(fd));
                         return NOT_CACHED;
                     }
-                    default -> throw new FileSystemException(null, null, LinuxErrors.text(-n));
+                    default -> throw failed(-n);
                 }
             }
         } finally {
@@ -144,15 +144,20 @@ final class LinuxFile implements OpenFile {
             return switch (-n) {
                 // a file system that has its own ways
                 case SocketCalls.EINVAL, SocketCalls.ENOSYS, LinuxCalls.EOPNOTSUPP -> CANNOT_SEND;
-                default -> n < 0 ? throwFailed(-n) : n;
+                default -> {
+                    if (n < 0) {
+                        throw failed(-n);
+                    }
+                    yield n;
+                }
             };
         } finally {
             uses.leave();
         }
     }
 
-    private static int throwFailed(int errno) throws FileSystemException {
-        throw new FileSystemException(null, null, LinuxErrors.text(errno));
+    private static FileSystemException failed(int errno) {
+        return new FileSystemException(null, null, LinuxErrors.text(errno));
     }
 
     @Override
