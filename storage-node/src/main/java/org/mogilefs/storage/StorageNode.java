@@ -22,7 +22,7 @@ public final class StorageNode implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StorageNode.class);
     private static final Duration SWEEP_EVERY = Duration.ofHours(24);
     private static final Duration UTILIZATION_EVERY = Duration.ofSeconds(1);
-    private static final Duration LET_GO_EVERY = Duration.ofSeconds(1);
+    private static final Duration LET_GO_EVERY = Duration.ofMillis(200);
     // an upload that has not grown for so long, or many times the idle timeout, is broken: its connection is closed
     private static final Duration SWEEP_AGE = Duration.ofMinutes(10);
     private static final int SWEEP_IDLE_TIMES = 5;
@@ -48,7 +48,7 @@ public final class StorageNode implements AutoCloseable {
         this(config, shutdown, true);
     }
 
-    /** @param useNative whether to read files through the system's own calls, where they are there */
+    /** @param useNative whether to use the system's own calls, where they are there */
     StorageNode(StorageConfig config, Runnable shutdown, boolean useNative) {
         this.config = config;
         this.stopTimeout = config.stopTimeout();

@@ -102,8 +102,10 @@ class ReadPathTest {
         for (int i = 0; i < more; i++) {
             // work that a disk does not come back from
             node.diskThreads().run("dev2", lane -> awaitQuietly(hang), () -> {});
+            node.diskThreads().write("dev2", lane -> awaitQuietly(hang), () -> {});
         }
-        await().until(() -> threads("disk-dev2").count() == 8);
+        // eight that read and four that write
+        await().until(() -> threads("disk-dev2").count() == 12);
         Socket waiting = send(node.httpPort(), request("PUT", "/dev2/waits.fid", "Content-Length: 1\r\n") + "x");
         assertThat(get("/dev1/good.fid").body()).isEqualTo("good");
         String put = request("PUT", "/dev1/new.fid", "Content-Length: 3\r\n") + "new";

@@ -285,7 +285,11 @@ class StorageNodeTest {
             assertThat(get("/dev1/file").status()).isEqualTo(403);
         }
         assertThat(put("/dev1/link/secret", "evil").status()).isEqualTo(403);
+        assertThat(put("/dev1/link", "takes its name").status()).isEqualTo(200);
+        assertThat(put("/dev1/file", "takes its name").status()).isEqualTo(200);
         assertThat(folder.resolve("secret")).hasContent("secret");
+        assertThat(docroot.resolve("dev1/link")).isRegularFile();
+        assertThat(get("/dev1/file").body()).isEqualTo("takes its name");
     }
 
     @Test

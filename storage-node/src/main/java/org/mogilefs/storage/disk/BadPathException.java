@@ -23,6 +23,15 @@ public final class BadPathException extends Exception {
     }
 
     /**
+     * One that names a folder, or a pipe or the like, where a file is needed.
+     *
+     * @return what to throw
+     */
+    public static BadPathException notAFile() {
+        return new BadPathException(403, "Not a file");
+    }
+
+    /**
      * The HTTP status to answer.
      *
      * @return 400, 403, 404, 412 or 507

@@ -28,6 +28,7 @@ public final class ClientSocket {
     private final SocketChannel channel;
     private final int fd;
     private final Uses uses;
+    private volatile Arrivals.Place place;
 
     /**
      * Of an open channel.
@@ -122,9 +123,41 @@ public final class ClientSocket {
         }
     }
 
+    /** Has {@code client} told by those who wait at {@code arrivals} that there is something to read; false when they do not. */
+    boolean expect(Arrivals arrivals, AwaitedClient client) {
+        if (!isKnown() || !uses.enter()) {
+            return false;
+        }
+        try {
+            Arrivals.Place now = place;
+            if (now == null || !now.isOf(arrivals)) {
+                if (now != null) {
+                    now.remove();
+                }
+                now = arrivals.place(fd, client);
+                place = now;
+            }
+            boolean isExpected = now.expect();
+            if (!isExpected) {
+                place = null;
+            } else if (uses.isEnded()) {
+                // closed meanwhile, perhaps by somebody who did not see where it waits
+                now.forget();
+            }
+            return isExpected;
+        } finally {
+            uses.leave();
+        }
+    }
+
     /** Closes it. When a call that sends is held up by a disk, the client is let go at once and the rest is done after it. */
     public void close() {
-        if (!uses.end()) {
+        boolean isClosed = uses.end();
+        Arrivals.Place last = place;
+        if (last != null) {
+            last.forget();
+        }
+        if (!isClosed) {
             try {
                 channel.shutdownOutput();
             } catch (IOException e) {

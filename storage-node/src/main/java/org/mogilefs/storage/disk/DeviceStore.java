@@ -32,13 +32,13 @@ public final class DeviceStore implements AutoCloseable {
      *
      * @param devices where files lie
      * @param fsync whether what is written is on the disk before it is answered
-     * @param useNative whether to read through the system's own calls, where they are there
+     * @param useNative whether to use the system's own calls, where they are there
      */
     public DeviceStore(Devices devices, boolean fsync, boolean useNative) {
         this.devices = devices;
         this.paths = new DevicePaths(devices);
         this.fsync = fsync;
-        this.threads = new DeviceThreads("disk", devices.docroot(), THREADS_PER_DEVICE);
+        this.threads = new DeviceThreads("disk", devices.docroot(), THREADS_PER_DEVICE, useNative);
         this.files = new ReadableFiles(devices, paths, threads, useNative);
         this.folders = new Folders(devices.docroot(), fsync);
     }
@@ -69,10 +69,8 @@ public final class DeviceStore implements AutoCloseable {
      * @param target from {@link DevicePaths#forWriting}
      * @return what takes its bytes, to be closed; until it is committed nothing of it is visible
      * @throws IOException when the disk does not take it
-     * @throws BadPathException when something else than a file has this name
      */
-    public Upload begin(Path target) throws IOException, BadPathException {
-        requireFileOrNothing(target);
+    public Upload begin(Path target) throws IOException {
         return Upload.begin(target, names.next(), fsync, folders);
     }
 
@@ -197,7 +195,7 @@ public final class DeviceStore implements AutoCloseable {
             throw e;
         }
         if (!found.isRegularFile()) {
-            throw new BadPathException(403, "Not a file");
+            throw BadPathException.notAFile();
         }
         return true;
     }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,11 +24,12 @@ public final class DeviceThreads implements AutoCloseable {
     // one connection waits for one piece of work at a time, so more than this is a device that does not answer
     private static final int WAITING_MAX = 4096;
     private static final long IDLE_SECONDS = 30;
-    private static final long LATE_NANOS = 500_000_000L;
+    private static final long LATE_NANOS = 100_000_000L;
 
     private final String name;
     private final Path docroot;
     private final int threads;
+    private final boolean awaitsClients;
     private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
     private final Lane unknown;
 
@@ -37,32 +38,46 @@ public final class DeviceThreads implements AutoCloseable {
      *
      * @param name what the names of the threads begin with
      * @param docroot the folder that holds the devices
-     * @param threads how many a device has at most
+     * @param threads how many a device has at most; half as many again may write to it
+     * @param awaitsClients whether those that write wait for their clients, where the system has a way to
      */
-    public DeviceThreads(String name, Path docroot, int threads) {
+    public DeviceThreads(String name, Path docroot, int threads, boolean awaitsClients) {
         this.name = name;
         this.docroot = docroot;
         this.threads = threads;
-        this.unknown = new Lane("none");
+        this.awaitsClients = awaitsClients;
+        this.unknown = new Lane("none", Optional.empty());
     }
 
     /** The threads of one device. */
     public final class Lane implements Executor {
         private final ThreadPoolExecutor pool;
+        private final ThreadPoolExecutor writing;
         private final Writers writers;
-        private final Set<DeviceThread> running = ConcurrentHashMap.newKeySet();
         private final LongAdder done = new LongAdder();
 
         private Lane(String device) {
-            pool = new ThreadPoolExecutor(
-                    threads,
-                    threads,
+            this(device, awaitsClients ? Arrivals.open() : Optional.empty());
+        }
+
+        private Lane(String device, Optional<Arrivals> arrivals) {
+            int writersMax = Math.max(1, threads / 2);
+            pool = pool(device, threads, WAITING_MAX);
+            // each of them is asked for once
+            writing = pool(device, writersMax, Integer.MAX_VALUE);
+            writers = new Writers(writing, writersMax, WAITING_MAX, arrivals);
+        }
+
+        private ThreadPoolExecutor pool(String device, int size, int waitingMax) {
+            ThreadPoolExecutor made = new ThreadPoolExecutor(
+                    size,
+                    size,
                     IDLE_SECONDS,
                     TimeUnit.SECONDS,
-                    new LinkedBlockingQueue<>(WAITING_MAX),
+                    new LinkedBlockingQueue<>(waitingMax),
                     work -> new DeviceThread(this, work, name + "-" + device));
-            pool.allowCoreThreadTimeOut(true);
-            writers = new Writers(pool, Math.max(1, threads / 2), WAITING_MAX);
+            made.allowCoreThreadTimeOut(true);
+            return made;
         }
 
         /**
@@ -72,14 +87,10 @@ public final class DeviceThreads implements AutoCloseable {
          */
         @Override
         public void execute(Runnable work) {
-            pool.execute(() -> {
+            pool.execute(() -> DeviceThread.current().work(() -> {
                 work.run();
                 done.increment();
-                DeviceThread thread = DeviceThread.current();
-                while (thread.goOn()) {
-                    // until nothing follows
-                }
-            });
+            }));
         }
 
         /**
@@ -105,12 +116,22 @@ public final class DeviceThreads implements AutoCloseable {
             return thread != null && thread.lane() == this;
         }
 
-        void add(DeviceThread thread) {
-            running.add(thread);
+        Writers writers() {
+            return writers;
         }
 
-        void remove(DeviceThread thread) {
-            running.remove(thread);
+        private Load load(String device) {
+            return new Load(
+                    device,
+                    pool.getQueue().size() + writers.waiting(),
+                    pool.getActiveCount() + writers.busy(),
+                    done.sum());
+        }
+
+        private void close() {
+            writers.close();
+            writing.shutdownNow();
+            pool.shutdownNow();
         }
     }
 
@@ -120,19 +141,32 @@ public final class DeviceThreads implements AutoCloseable {
      * costs more than the upload.
      *
      * @param work what follows
-     * @param others run it otherwise; and also when the device does not come to an end with something else: see
-     *     {@link #letGo}
+     * @param others run it otherwise
      */
     public static void follow(Runnable work, Executor others) {
         DeviceThread thread = DeviceThread.current();
-        if (thread == null || !thread.follow(work, others)) {
+        if (thread == null) {
             others.execute(work);
+        } else {
+            thread.follow(work);
         }
     }
 
-    /** Hands over to others what has long been waiting to follow: the disk may hang. To be called now and then. */
+    /**
+     * Has the threads that write to a device wait for a client, when the caller is one of them.
+     *
+     * @param socket whose bytes are waited for
+     * @param client is told when there are some, on one of these threads; or that it is waited for no longer
+     * @return whether it is waited for; not where the system offers no way
+     */
+    public static boolean expect(ClientSocket socket, AwaitedClient client) {
+        DeviceThread thread = DeviceThread.current();
+        return thread != null && thread.isWriting() && thread.lane().writers().expect(socket, client);
+    }
+
+    /** Leaves clients to their selectors whom nobody waits for: the disk may hang. To be called now and then. */
     public void letGo() {
-        lanes.values().stream().flatMap(lane -> lane.running.stream()).forEach(thread -> thread.letGo(LATE_NANOS));
+        lanes.values().forEach(lane -> lane.writers.letGo(LATE_NANOS));
     }
 
     /** Piece of work for a device's threads. */
@@ -174,7 +208,6 @@ public final class DeviceThreads implements AutoCloseable {
     public void write(String device, Work work, Runnable refused) {
         Lane lane = lanes.get(device);
         if (lane != null && lane.isCurrent() && DeviceThread.current().isWriting()) {
-            // those who wait have every second turn
             work.run(lane);
         } else {
             execute(device, lane, work, Lane::write, refused);
@@ -214,14 +247,9 @@ public final class DeviceThreads implements AutoCloseable {
     /** {@return the work on all devices that had any, sorted by name} */
     public List<Load> load() {
         return lanes.entrySet().stream()
-                .map(lane -> load(lane.getKey(), lane.getValue()))
+                .map(lane -> lane.getValue().load(lane.getKey()))
                 .sorted(Comparator.comparing(Load::device))
                 .toList();
-    }
-
-    private static Load load(String device, Lane lane) {
-        int waiting = lane.pool.getQueue().size() + lane.writers.waiting();
-        return new Load(device, waiting, lane.pool.getActiveCount(), lane.done.sum());
     }
 
     /**
@@ -238,7 +266,7 @@ public final class DeviceThreads implements AutoCloseable {
     /** Takes no more work, and interrupts what runs; what a disk holds ends with the process. */
     @Override
     public void close() {
-        unknown.pool.shutdownNow();
-        lanes.values().forEach(lane -> lane.pool.shutdownNow());
+        unknown.close();
+        lanes.values().forEach(Lane::close);
     }
 }

@@ -43,6 +43,7 @@ final class LinuxCall {
         final MemorySegment how;
         final MemorySegment stat;
         final MemorySegment vector;
+        final MemorySegment event;
         final MemorySegment empty;
         final MemorySegment pages;
 
@@ -53,6 +54,7 @@ final class LinuxCall {
             how = arena.allocate(24, 8);
             stat = arena.allocate(256, 8);
             vector = arena.allocate(16, 8);
+            event = arena.allocate(16, 8);
             empty = arena.allocate(1);
             pages = arena.allocate(PAGES_MAX);
         }

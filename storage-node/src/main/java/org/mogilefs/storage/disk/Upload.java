@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -72,19 +73,32 @@ public final class Upload implements AutoCloseable {
     }
 
     /**
-     * Makes the file visible, in place of an older one, after it is on the disk where that is wanted.
+     * Makes the file visible, in place of whatever has its name but a folder, after it is on the disk where that is wanted.
+     * What was there is never opened: not a pipe, nor what a symbolic link points to.
      *
      * @throws IOException when that fails: the old file is there still, or this one whole, without the promise that it
      *     survives a power cut
+     * @throws BadPathException when a folder has this name
      */
-    public void commit() throws IOException {
+    public void commit() throws IOException, BadPathException {
         if (fsync) {
             channel.force(false);
         }
         channel.close();
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        rename();
         committed = true;
         folders.force(target.getParent());
+    }
+
+    private void rename() throws IOException, BadPathException {
+        try {
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+                throw BadPathException.notAFile();
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -36,6 +36,11 @@ final class Uses {
         }
     }
 
+    /** Whether {@link #end} was called. */
+    boolean isEnded() {
+        return ended.get();
+    }
+
     /**
      * Lets no new use begin once those under way are over, and closes then.
      *

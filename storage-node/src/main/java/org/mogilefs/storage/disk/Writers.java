@@ -1,36 +1,44 @@
 package org.mogilefs.storage.disk;
 
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Those of a device's threads that write. They are only some of them, so that the rest goes on reading while writing
- * stalls; and few threads that are kept busy cost less than many that are woken for one upload each.
- *
- * <p>After an upload its connection has to be looked at for the next one ({@link DeviceThreads#follow}). A thread does
- * that after other uploads that wait, not at once: by then the client has often sent it, and neither the selector nor a
- * second thread is needed.
+ * Those threads of a device that write. They have none of the others' work, so that reading goes on while writing stalls;
+ * and few threads that are kept busy cost less than many that are woken for one upload each. Between uploads they wait
+ * for their clients' next ones ({@link Arrivals}).
  */
 final class Writers implements Executor {
+    private static final Logger log = LoggerFactory.getLogger(Writers.class);
+
+    // then a client is left to its selector, and the thread to its pool
+    private static final int PATIENCE_MILLIS = 1000;
+
     private final Executor threads;
     private final int max;
     private final BlockingQueue<Runnable> waiting;
     private final AtomicInteger running = new AtomicInteger();
+    private final Optional<Arrivals> arrivals;
 
     /**
      * None of them is busy yet.
      *
-     * @param threads those of the device
+     * @param threads at least {@code max} of them
      * @param max how many of them write at most
      * @param waitingMax how many pieces of work may wait
+     * @param arrivals where they wait for their clients
      */
-    Writers(Executor threads, int max, int waitingMax) {
+    Writers(Executor threads, int max, int waitingMax, Optional<Arrivals> arrivals) {
         this.threads = threads;
         this.max = max;
         this.waiting = new LinkedBlockingQueue<>(waitingMax);
+        this.arrivals = arrivals;
     }
 
     /**
@@ -43,22 +51,46 @@ final class Writers implements Executor {
         if (!waiting.offer(work)) {
             throw new RejectedExecutionException("too much waits to be written");
         }
-        if (!enter()) {
+        if (isOneOfThem()) {
+            // it looks for it when it is done with what it does now
             return;
         }
         try {
-            threads.execute(this::run);
+            callOne();
         } catch (RejectedExecutionException e) {
-            running.decrementAndGet();
             if (waiting.remove(work)) {
                 throw e;
             }
         }
     }
 
+    private boolean isOneOfThem() {
+        DeviceThread thread = DeviceThread.current();
+        return thread != null && thread.isWriting() && thread.lane().writers() == this;
+    }
+
     /** {@return the pieces of work that wait} */
     int waiting() {
         return waiting.size();
+    }
+
+    /** {@return the pieces of work under way} */
+    int busy() {
+        return Math.max(0, running.get() - arrivals.map(Arrivals::waiting).orElse(0));
+    }
+
+    // a new one rather than one that waits, who may just be held up by what arrived
+    private void callOne() {
+        if (!enter()) {
+            arrivals.ifPresent(Arrivals::ring);
+            return;
+        }
+        try {
+            threads.execute(this::run);
+        } catch (RejectedExecutionException e) {
+            running.decrementAndGet();
+            throw e;
+        }
     }
 
     private boolean enter() {
@@ -87,15 +119,77 @@ final class Writers implements Executor {
 
     private void runAll(DeviceThread thread) {
         try {
-            Runnable next;
-            do {
-                next = thread.canFollow() ? waiting.poll() : null;
-                if (next != null) {
-                    next.run();
-                }
-            } while (next != null || thread.goOn());
+            while (runOne(thread)) {
+                // until nothing comes
+            }
         } finally {
             running.decrementAndGet();
         }
+    }
+
+    /** By turns what waits and what has arrived; false when there was neither. */
+    private boolean runOne(DeviceThread thread) {
+        Runnable next = waiting.poll();
+        if (next != null) {
+            thread.work(next);
+        }
+        boolean wasArrival = arrivals.isPresent() && goOn(thread, arrivals.get());
+        return wasArrival || next != null;
+    }
+
+    private boolean goOn(DeviceThread thread, Arrivals from) {
+        if (!from.isExpecting()) {
+            return false;
+        }
+        Optional<AwaitedClient> client = from.next(waiting::isEmpty, PATIENCE_MILLIS);
+        boolean isLast = from.waiting() == 0;
+        if (client.isEmpty()) {
+            if (isLast) {
+                from.letGo();
+            }
+            return false;
+        }
+        if (isLast && from.isExpecting()) {
+            callAnother();
+        }
+        thread.work(client.get()::arrived);
+        return true;
+    }
+
+    // the last one that waits for the other clients may be held up by the disk now
+    private void callAnother() {
+        try {
+            callOne();
+        } catch (RejectedExecutionException e) {
+            log.debug("the node stops, and has closed the connections", e);
+        }
+    }
+
+    /**
+     * Waits for a client from now on.
+     *
+     * @param socket whose bytes it waits for
+     * @param client is told on a thread that writes
+     * @return false when it is not waited for
+     */
+    boolean expect(ClientSocket socket, AwaitedClient client) {
+        return arrivals.isPresent() && socket.expect(arrivals.get(), client);
+    }
+
+    /**
+     * Leaves clients to their selectors when nobody has waited for them for some time: the disk may hang. To be called
+     * now and then.
+     */
+    void letGo(long nanos) {
+        if (!waiting.isEmpty()) {
+            // left by a thread that failed
+            callAnother();
+        }
+        arrivals.ifPresent(from -> from.letGoUnlessWaited(nanos));
+    }
+
+    /** Waits for nobody any more. */
+    void close() {
+        arrivals.ifPresent(Arrivals::close);
     }
 }

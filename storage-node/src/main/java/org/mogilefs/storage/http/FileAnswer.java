@@ -77,8 +77,7 @@ final class FileAnswer extends IteratingCallback {
             Response response,
             Callback callback) {
         FileBody body = new FileBody(file, lane, buffers, range.first(), range.length());
-        FileEndPoint endPoint =
-                (FileEndPoint) request.getConnectionMetaData().getConnection().getEndPoint();
+        FileEndPoint endPoint = FileEndPoint.of(request);
         endPoint.send(body);
         Callback told = Callback.from(callback::succeeded, failure -> {
             body.failure().ifPresent(e -> troubles.note(request.getHttpURI().getPath(), e));

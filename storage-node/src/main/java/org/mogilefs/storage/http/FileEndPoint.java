@@ -8,8 +8,11 @@ import java.nio.channels.SocketChannel;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.mogilefs.storage.disk.AwaitedClient;
 import org.mogilefs.storage.disk.ClientSocket;
+import org.mogilefs.storage.disk.DeviceThreads;
 import org.mogilefs.storage.disk.OpenFile;
 
 /**
@@ -17,13 +20,54 @@ import org.mogilefs.storage.disk.OpenFile;
  * it is given a stand-in, whose bytes {@link FileBody} reads from the file at the moment when the socket takes them. So
  * a slow client holds no memory but its socket's.
  */
-final class FileEndPoint extends SocketChannelEndPoint {
+final class FileEndPoint extends SocketChannelEndPoint implements AwaitedClient {
     private final ClientSocket socket;
     private volatile FileBody body;
+    // both are used by one thread at a time
+    private boolean isUploading;
+    private boolean isNextAwaited;
 
     FileEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
         super(channel, selector, key, scheduler);
         socket = new ClientSocket(channel, super::doClose);
+    }
+
+    /** The connection that a request came on. */
+    static FileEndPoint of(Request request) {
+        return (FileEndPoint) request.getConnectionMetaData().getConnection().getEndPoint();
+    }
+
+    /** A request begins: between uploads the threads of their device wait for what comes next. */
+    void begin(boolean isUpload) {
+        isUploading = isUpload;
+    }
+
+    /** An upload is at its end, and the next request is waited for: looking for it at once nearly always comes too early. */
+    void awaitNext() {
+        isNextAwaited = socket.isKnown();
+    }
+
+    @Override
+    public int fill(ByteBuffer buffer) throws IOException {
+        return isNextAwaited ? 0 : super.fill(buffer);
+    }
+
+    @Override
+    protected void needsFillInterest() {
+        isNextAwaited = false;
+        if (!isUploading || !DeviceThreads.expect(socket, this)) {
+            super.needsFillInterest();
+        }
+    }
+
+    @Override
+    public void arrived() {
+        getFillInterest().fillable();
+    }
+
+    @Override
+    public void letGo() {
+        super.needsFillInterest();
     }
 
     @Override

@@ -81,7 +81,7 @@ final class GetHandler {
                 return;
             }
             if (file.kind() == OpenFile.Kind.OTHER) {
-                throw new BadPathException(403, "Not a file");
+                throw BadPathException.notAFile();
             }
             ByteRange range = head(file, request, response);
             if (response.getStatus() == 304) {

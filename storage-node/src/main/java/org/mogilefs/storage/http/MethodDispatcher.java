@@ -54,6 +54,7 @@ final class MethodDispatcher extends Handler.Abstract.NonBlocking {
     }
 
     private void dispatch(Request request, Response response, Callback callback) throws BadPathException, IOException {
+        FileEndPoint.of(request).begin(request.getMethod().equals("PUT"));
         switch (request.getMethod()) {
             case "GET", "HEAD" ->
                 get.handleCached(

@@ -100,6 +100,7 @@ final class PutHandler {
         public void end(HttpFields trailers) throws IOException, BadPathException {
             destination.end(trailers);
             destination.close();
+            FileEndPoint.of(request).awaitNext();
             Answers.empty(response, callback, request.getHeaders().contains(Expected.CONTENT_MD5) ? 201 : 200);
         }
 

@@ -49,7 +49,7 @@ public final class SideChannelServer implements AutoCloseable {
         this.store = store;
         this.digests = new Digests(
                 store.files(),
-                new DeviceThreads("digest", node.docroot(), 1),
+                new DeviceThreads("digest", node.docroot(), 1, false),
                 Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
         this.shutdown = shutdown;
     }

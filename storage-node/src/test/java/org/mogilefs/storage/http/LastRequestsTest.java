@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +33,7 @@ class LastRequestsTest {
         store = new DeviceStore(new Devices(docroot, false), false, true);
         requests = new LastRequests(new MethodDispatcher(store, server.getByteBufferPool(), false));
         server.setHandler(requests);
-        connector = new ServerConnector(server);
+        connector = new FileConnector(server, new HttpConnectionFactory());
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         server.start();

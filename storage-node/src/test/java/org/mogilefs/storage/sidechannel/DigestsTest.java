@@ -40,7 +40,7 @@ class DigestsTest {
             Files.writeString(Files.createDirectories(docroot.resolve(device)).resolve("file"), "hello");
         }
         store = new DeviceStore(new Devices(docroot, false), false, true);
-        threads = new DeviceThreads("digest", docroot, 1);
+        threads = new DeviceThreads("digest", docroot, 1, false);
         digests = new Digests(store.files(), threads, 1);
     }
 
