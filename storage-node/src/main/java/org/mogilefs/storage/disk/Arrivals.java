@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Arrivals {
     private static final Logger log = LoggerFactory.getLogger(Arrivals.class);
+    private static final long LOOK_NANOS = 50_000;
 
     private final int set;
     private final int bell;
@@ -182,7 +183,7 @@ final class Arrivals {
         waiting.incrementAndGet();
         try {
             int patience = isFree.getAsBoolean() ? millis : 0;
-            int fd = EventCalls.await(set, patience);
+            int fd = patience > 0 ? await(patience) : EventCalls.await(set, 0);
             boolean isOver = fd == -EventCalls.ETIME && patience > 0;
             return isOver ? Optional.empty() : Optional.of(arrived(fd));
         } finally {
@@ -194,6 +195,21 @@ final class Arrivals {
             }
             uses.leave();
         }
+    }
+
+    // a lone client is back before a thread could be put to sleep and woken; where more wait, one of them is ready
+    private int await(int millis) {
+        if (waiting.get() == 1) {
+            long begin = System.nanoTime();
+            do {
+                int fd = EventCalls.await(set, 0);
+                if (fd != -EventCalls.ETIME) {
+                    return fd;
+                }
+                Thread.onSpinWait();
+            } while (System.nanoTime() - begin < LOOK_NANOS);
+        }
+        return EventCalls.await(set, millis);
     }
 
     private AwaitedClient arrived(int fd) {
