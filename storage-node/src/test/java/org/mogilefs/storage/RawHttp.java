@@ -66,6 +66,11 @@ final class RawHttp implements AutoCloseable {
                 Integer.parseInt(status.split(" ")[1]), headers, new String(in.readNBytes(length), ISO_8859_1));
     }
 
+    /** Waits for the node to close the connection: whether it does so before it sends anything. */
+    boolean isClosed() throws IOException {
+        return socket.getInputStream().read() < 0;
+    }
+
     private static String readLine(InputStream in) throws IOException {
         StringBuilder line = new StringBuilder();
         for (int b = in.read(); b != '\n'; b = in.read()) {
