@@ -21,6 +21,7 @@ public final class DeviceStore implements AutoCloseable {
     private final Devices devices;
     private final DevicePaths paths;
     private final boolean fsync;
+    private final boolean isNative;
     private final DeviceThreads threads;
     private final ReadableFiles files;
     private final Folders folders;
@@ -38,6 +39,7 @@ public final class DeviceStore implements AutoCloseable {
         this.devices = devices;
         this.paths = new DevicePaths(devices);
         this.fsync = fsync;
+        this.isNative = useNative && LinuxCalls.isSupported();
         this.threads = new DeviceThreads("disk", devices.docroot(), THREADS_PER_DEVICE, useNative);
         this.files = new ReadableFiles(devices, paths, threads, useNative);
         this.folders = new Folders(devices.docroot(), fsync);
@@ -153,14 +155,30 @@ public final class DeviceStore implements AutoCloseable {
         return isThere;
     }
 
-    // a second name first: the system gives it only where there is none, whoever else wants it at this moment
-    private static void moveToFreeName(Path from, Path to) throws IOException, BadPathException {
+    private void moveToFreeName(Path from, Path to) throws IOException, BadPathException {
+        int result = isNative ? LinuxCalls.renameToFreeName(from, to) : -LinuxCalls.ENOSYS;
+        switch (-result) {
+            case 0 -> {
+                // done
+            }
+            case LinuxCalls.EEXIST -> throw isThereAlready();
+            case LinuxCalls.EINVAL, LinuxCalls.ENOSYS -> linkToFreeName(from, to);
+            default -> throw LinuxErrors.ofOpen(from.toString(), -result);
+        }
+    }
+
+    // two steps: what is stored under the old name in between goes with it
+    private static void linkToFreeName(Path from, Path to) throws IOException, BadPathException {
         try {
             Files.createLink(to, from);
         } catch (FileAlreadyExistsException e) {
-            throw new BadPathException(412, "Destination is there already");
+            throw isThereAlready();
         }
         Files.delete(from);
+    }
+
+    private static BadPathException isThereAlready() {
+        return new BadPathException(412, "Destination is there already");
     }
 
     /**

@@ -6,8 +6,12 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /** How functions of the C library are called, and what a call needs. */
@@ -17,6 +21,7 @@ final class LinuxCall {
 
     // a byte a page, for the most that is looked at in one call
     private static final int PAGES_MAX = 512;
+    private static final Charset FILE_NAMES = fileNames();
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout ERRNO = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO_VALUE = ERRNO.varHandle(MemoryLayout.PathElement.groupElement("errno"));
@@ -29,6 +34,25 @@ final class LinuxCall {
         Linker.Option[] all = Arrays.copyOf(options, options.length + 1);
         all[options.length] = Linker.Option.captureCallState("errno");
         return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), types, all);
+    }
+
+    /** A path as the system spells it. */
+    static byte[] bytes(Path path) {
+        return path.toString().getBytes(FILE_NAMES);
+    }
+
+    /** A path as functions take it. */
+    static MemorySegment path(Path path, Arena arena) {
+        byte[] bytes = bytes(path);
+        // the rest is zero, as the end of the text must be
+        MemorySegment text = arena.allocate(bytes.length + 1L);
+        MemorySegment.copy(bytes, 0, text, ValueLayout.JAVA_BYTE, 0, bytes.length);
+        return text;
+    }
+
+    private static Charset fileNames() {
+        String name = System.getProperty("sun.jnu.encoding", "UTF-8");
+        return Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.UTF_8;
     }
 
     /** This thread's. */

@@ -4,11 +4,13 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,9 @@ final class LinuxCalls {
     static final int ENOENT = 2;
     static final int EINTR = 4;
     static final int EAGAIN = 11;
+    static final int EEXIST = 17;
+    static final int EINVAL = 22;
+    static final int ENOSYS = 38;
     static final int EPERM = 1;
     static final int EOPNOTSUPP = 95;
 
@@ -36,6 +41,8 @@ final class LinuxCalls {
     static final int O_CLOEXEC = 0_2000000;
 
     private static final long SYS_OPENAT2 = 437;
+    private static final long SYS_RENAMEAT2 = isArm() ? 276 : 316;
+    private static final int RENAME_NOREPLACE = 1;
     private static final int AT_FDCWD = -100;
     private static final int AT_EMPTY_PATH = 0x1000;
     // a file system of the network answers from what it knows, instead of asking its server
@@ -48,6 +55,10 @@ final class LinuxCalls {
             "syscall",
             FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG),
             Linker.Option.firstVariadicArg(1));
+    private static final MethodHandle RENAMEAT2 = LinuxCall.handle(
+            "syscall",
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT),
+            Linker.Option.firstVariadicArg(1));
     private static final MethodHandle STATX =
             LinuxCall.handle("statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
     private static final MethodHandle PREADV2 = LinuxCall.handle(
@@ -58,11 +69,17 @@ final class LinuxCalls {
 
     private LinuxCalls() {}
 
+    private static boolean isArm() {
+        return processor().equals("aarch64");
+    }
+
+    private static String processor() {
+        return System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+    }
+
     /** Whether this system has all of them. */
     static boolean isSupported() {
-        String processor = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
-        if (!System.getProperty("os.name").equals("Linux")
-                || !processor.equals("amd64") && !processor.equals("aarch64")) {
+        if (!System.getProperty("os.name").equals("Linux") || !processor().equals("amd64") && !isArm()) {
             return false;
         }
         try {
@@ -101,6 +118,23 @@ final class LinuxCalls {
         try {
             long fd = (long) OPENAT2.invokeExact(scratch.errno, SYS_OPENAT2, AT_FDCWD, scratch.path, scratch.how, 24L);
             return fd < 0 ? -scratch.errno() : (int) fd;
+        } catch (Throwable e) {
+            throw LinuxCall.failed(e);
+        }
+    }
+
+    /** Renames a file, unless something has the new name already: 0; -EINVAL where the file system has no such thing. */
+    static int renameToFreeName(Path from, Path to) {
+        try (Arena arena = Arena.ofConfined()) {
+            long result = (long) RENAMEAT2.invokeExact(
+                    LinuxCall.scratch().errno,
+                    SYS_RENAMEAT2,
+                    AT_FDCWD,
+                    LinuxCall.path(from, arena),
+                    AT_FDCWD,
+                    LinuxCall.path(to, arena),
+                    RENAME_NOREPLACE);
+            return result < 0 ? -LinuxCall.scratch().errno() : 0;
         } catch (Throwable e) {
             throw LinuxCall.failed(e);
         }

@@ -143,7 +143,7 @@ final class LinuxFile implements OpenFile {
             int n = to.send(socket -> SocketCalls.sendFile(socket, fd, at, length));
             return switch (-n) {
                 // a file system that has its own ways
-                case SocketCalls.EINVAL, SocketCalls.ENOSYS, LinuxCalls.EOPNOTSUPP -> CANNOT_SEND;
+                case LinuxCalls.EINVAL, LinuxCalls.ENOSYS, LinuxCalls.EOPNOTSUPP -> CANNOT_SEND;
                 default -> {
                     if (n < 0) {
                         throw failed(-n);

@@ -1,8 +1,6 @@
 package org.mogilefs.storage.disk;
 
 import java.io.IOException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +14,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class ReadableFiles {
     // a device that is mounted elsewhere, or a link that points elsewhere, is noticed after so long
     private static final long ROOT_NANOS = 5_000_000_000L;
-    private static final Charset FILE_NAMES = fileNames();
 
     private final Devices devices;
     private final DevicePaths paths;
@@ -49,11 +46,6 @@ public final class ReadableFiles {
         this.paths = paths;
         this.threads = threads;
         this.isNative = useNative && LinuxCalls.isSupported();
-    }
-
-    private static Charset fileNames() {
-        String name = System.getProperty("sun.jnu.encoding", "UTF-8");
-        return Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.UTF_8;
     }
 
     /**
@@ -97,8 +89,7 @@ public final class ReadableFiles {
 
     private void lookUp(String device, DeviceThreads.Lane lane) {
         try {
-            byte[] real =
-                    devices.docroot().resolve(device).toRealPath().toString().getBytes(FILE_NAMES);
+            byte[] real = LinuxCall.bytes(devices.docroot().resolve(device).toRealPath());
             roots.put(device, new Root(real, lane, System.nanoTime(), new AtomicBoolean()));
         } catch (IOException e) {
             roots.remove(device);

@@ -10,9 +10,7 @@ import java.lang.invoke.MethodHandle;
 
 /** Linux's calls that send to a socket. Every call answers -errno for an error. */
 final class SocketCalls {
-    static final int EINVAL = 22;
     static final int EPIPE = 32;
-    static final int ENOSYS = 38;
     static final int ECONNRESET = 104;
     static final int ENOTCONN = 107;
     static final int ETIMEDOUT = 110;

@@ -3,8 +3,10 @@ package org.mogilefs.storage.disk;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,8 +44,12 @@ class DeviceStoreTest {
     }
 
     private void put() throws IOException, BadPathException {
+        put("text");
+    }
+
+    private void put(String text) throws IOException, BadPathException {
         try (Upload upload = store.begin(file)) {
-            upload.write(ByteBuffer.wrap("text".getBytes(UTF_8)));
+            upload.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
             upload.commit();
         }
     }
@@ -82,6 +89,42 @@ class DeviceStoreTest {
         deleter.join();
         mover.join();
         assertThat(refusals).isEmpty();
+    }
+
+    @Test
+    void whatIsStoredWhileItsNameIsMovedIsNotLost() throws Exception {
+        assumeThat(LinuxCalls.isSupported()).isTrue();
+        Path elsewhere = docroot.resolve("dev1/elsewhere");
+        for (int i = 0; i < TIMES; i++) {
+            put("old");
+            Thread mover = Thread.ofPlatform().start(() -> attempt(() -> store.move(file, elsewhere, false)));
+            put("new");
+            mover.join();
+            assertThat(Stream.of(file, elsewhere).filter(Files::exists))
+                    .anyMatch(found -> contentOf(found).equals("new"));
+            Files.delete(elsewhere);
+        }
+        assertThat(refusals).isEmpty();
+    }
+
+    private static String contentOf(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aFileThatIsThereIsNotMovedOnto() throws IOException, BadPathException {
+        Path elsewhere = docroot.resolve("dev1/elsewhere");
+        Files.writeString(elsewhere, "other");
+        put();
+        assertThatThrownBy(() -> store.move(file, elsewhere, false)).hasMessage("Destination is there already");
+        assertThat(file).hasContent("text");
+        assertThat(elsewhere).hasContent("other");
+        assertThat(store.move(file, elsewhere, true)).isTrue();
+        assertThat(elsewhere).hasContent("text");
     }
 
     @Test
