@@ -7,12 +7,12 @@ import java.util.Queue;
 final class DeviceThread extends Thread {
     private static final int STACK_BYTES = 256 * 1024;
 
-    private final DeviceThreads.Lane lane;
+    private final Lane lane;
     // of this thread alone
     private final Queue<Runnable> following = new ArrayDeque<>();
     private boolean isWriting;
 
-    DeviceThread(DeviceThreads.Lane lane, Runnable work, String name) {
+    DeviceThread(Lane lane, Runnable work, String name) {
         super(null, work, name, STACK_BYTES);
         this.lane = lane;
         setDaemon(true);
@@ -23,7 +23,7 @@ final class DeviceThread extends Thread {
         return Thread.currentThread() instanceof DeviceThread thread ? thread : null;
     }
 
-    DeviceThreads.Lane lane() {
+    Lane lane() {
         return lane;
     }
 

@@ -8,11 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 
 /**
@@ -21,9 +17,6 @@ import java.util.function.BiConsumer;
  * keeps its carrier, and there are only as many carriers as processors.
  */
 public final class DeviceThreads implements AutoCloseable {
-    // one connection waits for one piece of work at a time, so more than this is a device that does not answer
-    private static final int WAITING_MAX = 4096;
-    private static final long IDLE_SECONDS = 30;
     private static final long LATE_NANOS = 100_000_000L;
 
     private final String name;
@@ -46,93 +39,7 @@ public final class DeviceThreads implements AutoCloseable {
         this.docroot = docroot;
         this.threads = threads;
         this.awaitsClients = awaitsClients;
-        this.unknown = new Lane("none", Optional.empty());
-    }
-
-    /** The threads of one device. */
-    public final class Lane implements Executor {
-        private final ThreadPoolExecutor pool;
-        private final ThreadPoolExecutor writing;
-        private final Writers writers;
-        private final LongAdder done = new LongAdder();
-
-        private Lane(String device) {
-            this(device, awaitsClients ? Arrivals.open() : Optional.empty());
-        }
-
-        private Lane(String device, Optional<Arrivals> arrivals) {
-            int writersMax = Math.max(1, threads / 2);
-            pool = pool(device, threads, WAITING_MAX);
-            // each of them is asked for once
-            writing = pool(device, writersMax, Integer.MAX_VALUE);
-            writers = new Writers(writing, writersMax, WAITING_MAX, arrivals);
-        }
-
-        private ThreadPoolExecutor pool(String device, int size, int waitingMax) {
-            ThreadPoolExecutor made = new ThreadPoolExecutor(
-                    size,
-                    size,
-                    IDLE_SECONDS,
-                    TimeUnit.SECONDS,
-                    new LinkedBlockingQueue<>(waitingMax),
-                    work -> new DeviceThread(this, work, name + "-" + device));
-            made.allowCoreThreadTimeOut(true);
-            return made;
-        }
-
-        /**
-         * Runs {@code work} soon.
-         *
-         * @throws RejectedExecutionException when too much is waiting already, or the node stops
-         */
-        @Override
-        public void execute(Runnable work) {
-            pool.execute(() -> DeviceThread.current().work(() -> {
-                work.run();
-                done.increment();
-            }));
-        }
-
-        /**
-         * Runs {@code work} soon, on one of those threads that write.
-         *
-         * @param work may wait for this device
-         * @throws RejectedExecutionException when too much is waiting already, or the node stops
-         */
-        public void write(Runnable work) {
-            writers.execute(() -> {
-                work.run();
-                done.increment();
-            });
-        }
-
-        private boolean isIdle() {
-            return pool.getQueue().isEmpty();
-        }
-
-        /** {@return whether the caller runs on one of these threads, and so may wait for this device} */
-        public boolean isCurrent() {
-            DeviceThread thread = DeviceThread.current();
-            return thread != null && thread.lane() == this;
-        }
-
-        Writers writers() {
-            return writers;
-        }
-
-        private Load load(String device) {
-            return new Load(
-                    device,
-                    pool.getQueue().size() + writers.waiting(),
-                    pool.getActiveCount() + writers.busy(),
-                    done.sum());
-        }
-
-        private void close() {
-            writers.close();
-            writing.shutdownNow();
-            pool.shutdownNow();
-        }
+        this.unknown = new Lane(name + "-none", threads, Optional.empty());
     }
 
     /**
@@ -166,7 +73,7 @@ public final class DeviceThreads implements AutoCloseable {
 
     /** Leaves clients to their selectors whom nobody waits for: the disk may hang. To be called now and then. */
     public void letGo() {
-        lanes.values().forEach(lane -> lane.writers.letGo(LATE_NANOS));
+        lanes.values().forEach(lane -> lane.writers().letGo(LATE_NANOS));
     }
 
     /** Piece of work for a device's threads. */
@@ -190,9 +97,8 @@ public final class DeviceThreads implements AutoCloseable {
      */
     public void run(String device, Work work, Runnable refused) {
         Lane lane = lanes.get(device);
-        if (lane != null && lane.isCurrent() && lane.isIdle()) {
-            // nobody waits, so it takes nobody's turn
-            work.run(lane);
+        if (lane != null && lane.mayRead()) {
+            lane.now(() -> work.run(lane));
         } else {
             execute(device, lane, work, Lane::execute, refused);
         }
@@ -207,8 +113,8 @@ public final class DeviceThreads implements AutoCloseable {
      */
     public void write(String device, Work work, Runnable refused) {
         Lane lane = lanes.get(device);
-        if (lane != null && lane.isCurrent() && DeviceThread.current().isWriting()) {
-            work.run(lane);
+        if (lane != null && lane.mayWrite()) {
+            lane.now(() -> work.run(lane));
         } else {
             execute(device, lane, work, Lane::write, refused);
         }
@@ -226,9 +132,13 @@ public final class DeviceThreads implements AutoCloseable {
         }
     }
 
+    private Lane newLane(String device) {
+        return new Lane(name + "-" + device, threads, awaitsClients ? Arrivals.open() : Optional.empty());
+    }
+
     private void look(String device, Work work, BiConsumer<Lane, Runnable> how, Runnable refused) {
         if (UriPath.isDevice(device) && Files.isDirectory(docroot.resolve(device))) {
-            execute(device, lanes.computeIfAbsent(device, Lane::new), work, how, refused);
+            execute(device, lanes.computeIfAbsent(device, this::newLane), work, how, refused);
         } else {
             work.run(unknown);
         }

@@ -23,7 +23,7 @@ public final class ReadableFiles {
     private final Map<String, Root> roots = new ConcurrentHashMap<>();
 
     /** Where a device really is: its path without links, as the system spells it. */
-    private record Root(byte[] path, DeviceThreads.Lane lane, long seenNanos, AtomicBoolean isLookedUp) {}
+    private record Root(byte[] path, Lane lane, long seenNanos, AtomicBoolean isLookedUp) {}
 
     /**
      * A file that was opened without waiting.
@@ -31,7 +31,7 @@ public final class ReadableFiles {
      * @param file to be closed by whoever asked for it
      * @param lane where to go on when its bytes have to be waited for
      */
-    public record Cached(OpenFile file, DeviceThreads.Lane lane) {}
+    public record Cached(OpenFile file, Lane lane) {}
 
     /**
      * Has no file open, and looks at no device before it is asked.
@@ -87,7 +87,7 @@ public final class ReadableFiles {
         return root;
     }
 
-    private void lookUp(String device, DeviceThreads.Lane lane) {
+    private void lookUp(String device, Lane lane) {
         try {
             byte[] real = LinuxCall.bytes(devices.docroot().resolve(device).toRealPath());
             roots.put(device, new Root(real, lane, System.nanoTime(), new AtomicBoolean()));
@@ -106,7 +106,7 @@ public final class ReadableFiles {
      * @throws IOException when the disk fails
      * @throws java.nio.file.NoSuchFileException when nothing is there
      */
-    public OpenFile open(String rawPath, DeviceThreads.Lane lane) throws BadPathException, IOException {
+    public OpenFile open(String rawPath, Lane lane) throws BadPathException, IOException {
         int slash = isNative ? UriPath.plainDeviceEnd(rawPath) : -1;
         Path path = paths.forReading(rawPath);
         if (slash < 0) {

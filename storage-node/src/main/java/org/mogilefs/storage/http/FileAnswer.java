@@ -8,7 +8,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
-import org.mogilefs.storage.disk.DeviceThreads;
+import org.mogilefs.storage.disk.Lane;
 import org.mogilefs.storage.disk.OpenFile;
 import org.mogilefs.storage.disk.TroubleLog;
 
@@ -70,7 +70,7 @@ final class FileAnswer extends IteratingCallback {
     static void sendLarge(
             OpenFile file,
             ByteRange range,
-            DeviceThreads.Lane lane,
+            Lane lane,
             ByteBufferPool buffers,
             TroubleLog troubles,
             Request request,

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.RetainableByteBuffer;
-import org.mogilefs.storage.disk.DeviceThreads;
+import org.mogilefs.storage.disk.Lane;
 import org.mogilefs.storage.disk.OpenFile;
 
 /**
@@ -33,7 +33,7 @@ final class FileBody {
             "HTTP/1.1 500 Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".getBytes(US_ASCII);
 
     private final OpenFile file;
-    private final DeviceThreads.Lane lane;
+    private final Lane lane;
     private final ByteBufferPool buffers;
     private final long end;
     private long at;
@@ -47,7 +47,7 @@ final class FileBody {
     private boolean isBegun;
     private volatile IOException failure;
 
-    FileBody(OpenFile file, DeviceThreads.Lane lane, ByteBufferPool buffers, long first, long length) {
+    FileBody(OpenFile file, Lane lane, ByteBufferPool buffers, long first, long length) {
         this.file = file;
         this.lane = lane;
         this.buffers = buffers;

@@ -10,7 +10,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.mogilefs.storage.disk.BadPathException;
-import org.mogilefs.storage.disk.DeviceThreads;
+import org.mogilefs.storage.disk.Lane;
 import org.mogilefs.storage.disk.OpenFile;
 import org.mogilefs.storage.disk.ReadableFiles;
 import org.mogilefs.storage.disk.TroubleLog;
@@ -57,7 +57,7 @@ final class GetHandler {
     }
 
     /** Answers, waiting for the disk where needed; on the threads of its device. */
-    private void handle(Request request, Response response, Callback callback, DeviceThreads.Lane lane)
+    private void handle(Request request, Response response, Callback callback, Lane lane)
             throws BadPathException, IOException {
         OpenFile file = files.open(request.getHttpURI().getPath(), lane);
         serve(file, lane, request, response, callback, (work, refused) -> {
@@ -66,12 +66,7 @@ final class GetHandler {
     }
 
     private void serve(
-            OpenFile file,
-            DeviceThreads.Lane lane,
-            Request request,
-            Response response,
-            Callback callback,
-            OnDevice onDevice)
+            OpenFile file, Lane lane, Request request, Response response, Callback callback, OnDevice onDevice)
             throws BadPathException, IOException {
         boolean isKept = false;
         try {

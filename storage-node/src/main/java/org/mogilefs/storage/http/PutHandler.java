@@ -12,7 +12,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.mogilefs.storage.disk.BadPathException;
 import org.mogilefs.storage.disk.DeviceStore;
-import org.mogilefs.storage.disk.DeviceThreads;
+import org.mogilefs.storage.disk.Lane;
 
 /**
  * PUT: the file is visible whole or not at all. With {@code Content-Range: bytes a-b/*} a part is written in place
@@ -47,8 +47,7 @@ final class PutHandler {
      * @throws BadPathException when the path or a header is wrong
      * @throws IOException when the disk takes no file
      */
-    void handle(Request request, Response response, Callback callback, DeviceThreads.Lane lane)
-            throws BadPathException, IOException {
+    void handle(Request request, Response response, Callback callback, Lane lane) throws BadPathException, IOException {
         Path target = store.paths().forWriting(request.getHttpURI().getPath());
         Expected expected = Expected.of(request.getHeaders());
         BodyDigest digest = new BodyDigest(expected);

@@ -11,7 +11,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.mogilefs.storage.disk.BadPathException;
-import org.mogilefs.storage.disk.DeviceThreads;
+import org.mogilefs.storage.disk.Lane;
 
 /**
  * Takes a request's body in Jetty's own buffers, without a copy, on the threads of the device it is written to. Whenever
@@ -22,7 +22,7 @@ final class RequestBody implements Runnable {
     private static final long TURN = 4 * 1024 * 1024;
 
     private final Request request;
-    private final DeviceThreads.Lane lane;
+    private final Lane lane;
     private final Sink sink;
     private HttpFields trailers = HttpFields.EMPTY;
 
@@ -33,7 +33,7 @@ final class RequestBody implements Runnable {
      * @param lane the device's threads
      * @param sink takes the bytes, on these threads
      */
-    RequestBody(Request request, DeviceThreads.Lane lane, Sink sink) {
+    RequestBody(Request request, Lane lane, Sink sink) {
         this.request = request;
         this.lane = lane;
         this.sink = sink;

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.mogilefs.storage.disk.BadPathException;
 import org.mogilefs.storage.disk.DeviceThreads;
+import org.mogilefs.storage.disk.Lane;
 import org.mogilefs.storage.disk.UriPath;
 
 /** Calls that run on a device's threads while a session's virtual thread waits, which holds up nobody. */
@@ -13,7 +14,7 @@ final class DeviceCall {
 
     /** What may wait for a disk. */
     interface Call<T> {
-        T call(DeviceThreads.Lane lane) throws IOException, BadPathException, InterruptedException;
+        T call(Lane lane) throws IOException, BadPathException, InterruptedException;
     }
 
     /**
@@ -41,7 +42,7 @@ final class DeviceCall {
         }
     }
 
-    private static <T> void complete(CompletableFuture<T> result, DeviceThreads.Lane lane, Call<T> call) {
+    private static <T> void complete(CompletableFuture<T> result, Lane lane, Call<T> call) {
         try {
             result.complete(call.call(lane));
         } catch (InterruptedException e) {

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.mogilefs.storage.disk.BadPathException;
 import org.mogilefs.storage.disk.DeviceThreads;
+import org.mogilefs.storage.disk.Lane;
 import org.mogilefs.storage.disk.OpenFile;
 import org.mogilefs.storage.disk.ReadableFiles;
 
@@ -92,7 +93,7 @@ final class Digests implements AutoCloseable {
         return DeviceCall.on(threads, uri, lane -> digest(algorithm, uri, lane));
     }
 
-    private String digest(String algorithm, String uri, DeviceThreads.Lane lane)
+    private String digest(String algorithm, String uri, Lane lane)
             throws IOException, BadPathException, InterruptedException {
         MessageDigest digest = of(algorithm);
         try (OpenFile file = files.open(uri, lane);

@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.mogilefs.storage.disk.BadPathException;
 import org.mogilefs.storage.disk.DeviceStore;
-import org.mogilefs.storage.disk.DeviceThreads;
+import org.mogilefs.storage.disk.Lane;
 import org.mogilefs.storage.disk.OpenFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -169,7 +169,7 @@ final class SideChannelSession implements Runnable {
         }
     }
 
-    private long sizeOf(String uri, DeviceThreads.Lane lane) throws BadPathException, IOException {
+    private long sizeOf(String uri, Lane lane) throws BadPathException, IOException {
         try (OpenFile file = store.files().open(uri, lane)) {
             return file.kind() == OpenFile.Kind.FILE ? file.size() : -1;
         }
