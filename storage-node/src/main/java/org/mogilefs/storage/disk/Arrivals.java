@@ -21,6 +21,18 @@ final class Arrivals {
     private static final Logger log = LoggerFactory.getLogger(Arrivals.class);
     private static final long LOOK_NANOS = 50_000;
 
+    private static final AwaitedClient NOBODY = new AwaitedClient() {
+        @Override
+        public void arrived() {
+            // somebody rang, or has been let go a moment ago
+        }
+
+        @Override
+        public void letGo() {
+            // is never waited for
+        }
+    };
+
     private final int set;
     private final int bell;
     private final Uses uses;
@@ -43,8 +55,15 @@ final class Arrivals {
         if (!LinuxCalls.isSupported()) {
             return Optional.empty();
         }
-        int set = EventCalls.create();
-        int bell = EventCalls.bell();
+        try {
+            return watch(EventCalls.create(), EventCalls.bell());
+        } catch (LinkageError | RuntimeException e) {
+            log.debug("uploading clients are left to the selectors", e);
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Arrivals> watch(int set, int bell) {
         int watched = EventCalls.control(set, EventCalls.ADD, bell, EventCalls.IN | EventCalls.EDGE);
         if (watched == 0) {
             return Optional.of(new Arrivals(set, bell));
@@ -156,18 +175,6 @@ final class Arrivals {
     int waiting() {
         return waiting.get();
     }
-
-    private static final AwaitedClient NOBODY = new AwaitedClient() {
-        @Override
-        public void arrived() {
-            // somebody rang, or has been let go a moment ago
-        }
-
-        @Override
-        public void letGo() {
-            // is never waited for
-        }
-    };
 
     /**
      * Waits until a client has sent something.

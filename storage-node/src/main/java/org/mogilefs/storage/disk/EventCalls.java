@@ -24,6 +24,9 @@ final class EventCalls {
     /** Told whenever something comes, to one who waits. */
     static final int EDGE = 1 << 31;
 
+    /** {@link #await} is over without anybody having come. */
+    static final int ETIME = 62;
+
     private static final int CLOSE_ON_EXEC = 0_2000000;
     private static final int NON_BLOCKING = 0_4000;
     // struct epoll_event is packed on amd64 alone
@@ -87,9 +90,6 @@ final class EventCalls {
             throw LinuxCall.failed(e);
         }
     }
-
-    /** {@link #await} is over without anybody having come. */
-    static final int ETIME = 62;
 
     /** A number that can be watched, and {@linkplain #ring rung}. */
     static int bell() {
