@@ -22,7 +22,7 @@ public final class StorageNode implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StorageNode.class);
     private static final Duration SWEEP_EVERY = Duration.ofHours(24);
     private static final Duration UTILIZATION_EVERY = Duration.ofSeconds(1);
-    private static final Duration LET_GO_EVERY = Duration.ofMillis(200);
+    private static final Duration RESCUE_EVERY = Duration.ofMillis(200);
     // an upload that has not grown for so long, or many times the idle timeout, is broken: its connection is closed
     private static final Duration SWEEP_AGE = Duration.ofMinutes(10);
     private static final int SWEEP_IDLE_TIMES = 5;
@@ -117,7 +117,7 @@ public final class StorageNode implements AutoCloseable {
         if (config.iostat()) {
             background.every(UTILIZATION_EVERY, "iostat", () -> sideChannel.publish(utilization.sample()));
         }
-        background.every(LET_GO_EVERY, "let-go", store.threads()::letGo);
+        background.every(RESCUE_EVERY, "rescue", store.threads()::rescue);
         sweeps.begin();
         background.every(SWEEP_EVERY, "sweep", sweeps::begin);
     }
@@ -161,11 +161,12 @@ public final class StorageNode implements AutoCloseable {
     /** Lets requests under way finish for {@link StorageConfig#stopTimeout}, and closes everything; never throws. */
     @Override
     public void close() {
-        background.close();
         everyDevice.close();
         sweeps.close();
         sideChannel.close();
         http.close(stopTimeout);
+        // until the last request is done a disk may hang
+        background.close();
         store.close();
     }
 }

@@ -1,6 +1,7 @@
 package org.mogilefs.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,11 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mogilefs.storage.config.ConfigException;
 import org.mogilefs.storage.config.ConfigReader;
+import org.mogilefs.storage.disk.DeviceThreads;
 
 /** Connections that are kept open after an upload, whatever comes next on them. */
 class KeptUploadsTest {
     // more than write to one device
     private static final int UPLOADS = 16;
+    private static final int WRITERS = 4;
 
     @TempDir
     Path docroot;
@@ -125,6 +128,22 @@ class KeptUploadsTest {
     }
 
     @Test
+    void aRequestIsAnsweredThoughTheOneBeforeItIsRefused() throws IOException {
+        assertThat(status(upload("/dev1/a", "before"))).isEqualTo(200);
+        for (int i = 0; i < UPLOADS; i++) {
+            node.diskThreads().write("dev1", lane -> awaitQuietly(hang), () -> {});
+        }
+        // so that all of it has come when the first upload ends
+        http.send(
+                upload("/dev1/a", "after") + upload("/dev1/a%20b", "x".repeat(60_000)) + request("GET", "/dev1/a", ""));
+        await().until(() -> waiting("dev1") == UPLOADS - WRITERS + 1);
+        hang.countDown();
+        assertThat(http.read(false).status()).isEqualTo(200);
+        assertThat(http.read(false).status()).isEqualTo(400);
+        assertThat(http.read(false).body()).isEqualTo("after");
+    }
+
+    @Test
     void aBodyMayWaitToBeAskedFor() throws IOException {
         assertThat(status(upload("/dev1/a", "before"))).isEqualTo(200);
         http.send(request("PUT", "/dev1/a", "Expect: 100-continue\r\nContent-Length: 5\r\n"));
@@ -172,6 +191,13 @@ class KeptUploadsTest {
         assertThat(body("/dev2/a")).isEqualTo("cached");
         assertThat(status(upload("/dev2/a", "new"))).isEqualTo(200);
         assertThat(hang.getCount()).isOne();
+    }
+
+    private int waiting(String device) {
+        return node.diskThreads().load().stream()
+                .filter(load -> load.device().equals(device))
+                .mapToInt(DeviceThreads.Load::waiting)
+                .sum();
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

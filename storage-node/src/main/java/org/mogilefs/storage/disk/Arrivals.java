@@ -38,7 +38,7 @@ final class Arrivals {
     private final Uses uses;
     private final Map<Integer, Place> places = new ConcurrentHashMap<>();
     private final AtomicInteger expected = new AtomicInteger();
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger threadsWaiting = new AtomicInteger();
     private volatile long lastLookNanos = System.nanoTime();
 
     private Arrivals(int set, int bell) {
@@ -86,7 +86,7 @@ final class Arrivals {
         private final AwaitedClient client;
         private final int fd;
         private final AtomicBoolean isExpected = new AtomicBoolean();
-        // by one thread at a time
+        // as far as is known: the system corrects it
         private boolean isWatched;
 
         private Place(Arrivals arrivals, AwaitedClient client, int fd) {
@@ -113,7 +113,7 @@ final class Arrivals {
         /** It will be waited for elsewhere. Its socket stays open meanwhile. */
         void remove() {
             forget();
-            arrivals.control(EventCalls.DELETE, fd, 0);
+            arrivals.control(EventCalls.DELETE, fd);
         }
 
         private void begin() {
@@ -138,29 +138,35 @@ final class Arrivals {
      * @param client is told
      */
     Place place(int fd, AwaitedClient client) {
-        Place place = new Place(this, client, fd);
-        places.put(fd, place);
-        return place;
+        return new Place(this, client, fd);
     }
 
     private boolean expect(Place place) {
-        // before the client can be heard: then another thread may go on with it, to its next time here
+        places.put(place.fd, place);
+        place.begin();
+        // from here on the client may be heard: another thread then goes on with it, to its next time here
         int how = place.isWatched ? EventCalls.MODIFY : EventCalls.ADD;
         place.isWatched = true;
-        place.begin();
-        if (control(how, place.fd, EventCalls.IN | EventCalls.ONE_SHOT)) {
-            return true;
+        int result = control(how, place.fd);
+        if (result == -LinuxCalls.ENOENT || result == -LinuxCalls.EEXIST) {
+            result = control(EventCalls.ADD + EventCalls.MODIFY - how, place.fd);
         }
-        place.forget();
-        return false;
+        if (result < 0) {
+            place.forget();
+        }
+        return result == 0;
     }
 
-    private boolean control(int how, int fd, int events) {
-        if (!uses.enter()) {
-            return false;
+    private boolean enter() {
+        return !uses.isEnded() && uses.enter();
+    }
+
+    private int control(int how, int fd) {
+        if (!enter()) {
+            return -LinuxCalls.EINVAL;
         }
         try {
-            return EventCalls.control(set, how, fd, events) == 0;
+            return EventCalls.control(set, how, fd, EventCalls.IN | EventCalls.ONE_SHOT);
         } finally {
             uses.leave();
         }
@@ -172,8 +178,8 @@ final class Arrivals {
     }
 
     /** How many threads wait. */
-    int waiting() {
-        return waiting.get();
+    int threadsWaiting() {
+        return threadsWaiting.get();
     }
 
     /**
@@ -184,18 +190,19 @@ final class Arrivals {
      * @return who has sent something, or somebody with nothing to do; nobody when the time is over
      */
     Optional<AwaitedClient> next(BooleanSupplier isFree, int millis) {
-        if (!uses.enter()) {
+        if (!enter()) {
             return Optional.empty();
         }
-        waiting.incrementAndGet();
+        threadsWaiting.incrementAndGet();
         try {
-            int patience = isFree.getAsBoolean() ? millis : 0;
-            int fd = patience > 0 ? await(patience) : EventCalls.await(set, 0);
-            boolean isOver = fd == -EventCalls.ETIME && patience > 0;
-            return isOver ? Optional.empty() : Optional.of(arrived(fd));
+            if (!isFree.getAsBoolean()) {
+                return Optional.of(arrived(EventCalls.await(set, 0)));
+            }
+            int fd = await(millis);
+            return fd == -EventCalls.ETIME ? Optional.empty() : Optional.of(arrived(fd));
         } finally {
             lastLookNanos = System.nanoTime();
-            waiting.decrementAndGet();
+            threadsWaiting.decrementAndGet();
             if (uses.isEnded()) {
                 // the others shall go, too
                 EventCalls.ring(bell);
@@ -206,7 +213,7 @@ final class Arrivals {
 
     // a lone client is back before a thread could be put to sleep and woken; where more wait, one of them is ready
     private int await(int millis) {
-        if (waiting.get() == 1) {
+        if (threadsWaiting.get() == 1) {
             long begin = System.nanoTime();
             do {
                 int fd = EventCalls.await(set, 0);
@@ -226,7 +233,7 @@ final class Arrivals {
 
     /** Wakes one who waits, to look for something else to do. */
     void ring() {
-        if (waiting.get() > 0 && uses.enter()) {
+        if (threadsWaiting.get() > 0 && enter()) {
             try {
                 EventCalls.ring(bell);
             } finally {
@@ -235,7 +242,10 @@ final class Arrivals {
         }
     }
 
-    /** Waits for none of them any longer. */
+    /**
+     * Waits for none of them any longer. The system still tells of each once, should it send something: it then stands for
+     * nobody, or, when it is expected again by then, is asked once in vain.
+     */
     void letGo() {
         for (Place place : places.values()) {
             if (place.end()) {
@@ -246,15 +256,21 @@ final class Arrivals {
 
     /** Waits for none of them any longer when no thread has waited for so long: the disk may hang. */
     void letGoUnlessWaited(long nanos) {
-        if (waiting.get() == 0 && isExpecting() && System.nanoTime() - lastLookNanos >= nanos) {
+        if (threadsWaiting.get() == 0 && isExpecting() && System.nanoTime() - lastLookNanos >= nanos) {
             letGo();
         }
     }
 
     /** Whoever waits stops soon; nobody is waited for any more. */
     void close() {
-        ring();
-        uses.end();
+        if (enter()) {
+            try {
+                uses.end();
+                EventCalls.ring(bell);
+            } finally {
+                uses.leave();
+            }
+        }
         letGo();
     }
 }

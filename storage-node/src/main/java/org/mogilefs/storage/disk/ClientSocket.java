@@ -123,31 +123,43 @@ public final class ClientSocket {
         }
     }
 
-    /** Has {@code client} told by those who wait at {@code arrivals} that there is something to read; false when they do not. */
+    /**
+     * Has {@code client} told by those who wait at {@code arrivals} that there is something to read.
+     *
+     * <p>As a rule one thread at a time calls. Two may, when the client is let go, heard and expected again while the first
+     * is still here; then either may be told false, or the client be heard twice.
+     *
+     * @return false when it may not be told
+     */
     boolean expect(Arrivals arrivals, AwaitedClient client) {
         if (!isKnown() || !uses.enter()) {
             return false;
         }
         try {
-            Arrivals.Place now = place;
-            if (now == null || !now.isOf(arrivals)) {
-                if (now != null) {
-                    now.remove();
-                }
-                now = arrivals.place(fd, client);
-                place = now;
-            }
+            Arrivals.Place now = place(arrivals, client);
             boolean isExpected = now.expect();
-            if (!isExpected) {
-                place = null;
-            } else if (uses.isEnded()) {
-                // closed meanwhile, perhaps by somebody who did not see where it waits
+            // closed meanwhile by somebody who did not see where it waits, or expected elsewhere
+            boolean isPast = uses.isEnded() || !now.equals(place);
+            if (isPast) {
                 now.forget();
             }
-            return isExpected;
+            return isExpected && !isPast;
         } finally {
             uses.leave();
         }
+    }
+
+    private Arrivals.Place place(Arrivals arrivals, AwaitedClient client) {
+        Arrivals.Place last = place;
+        if (last != null && last.isOf(arrivals)) {
+            return last;
+        }
+        if (last != null) {
+            last.remove();
+        }
+        Arrivals.Place next = arrivals.place(fd, client);
+        place = next;
+        return next;
     }
 
     /** Closes it. When a call that sends is held up by a disk, the client is let go at once and the rest is done after it. */

@@ -71,9 +71,9 @@ public final class DeviceThreads implements AutoCloseable {
         return thread != null && thread.isWriting() && thread.lane().writers().expect(socket, client);
     }
 
-    /** Leaves clients to their selectors whom nobody waits for: the disk may hang. To be called now and then. */
-    public void letGo() {
-        lanes.values().forEach(lane -> lane.writers().letGo(LATE_NANOS));
+    /** Leaves clients to their selectors for whom nobody waits: the disk may hang. To be called now and then. */
+    public void rescue() {
+        lanes.values().forEach(lane -> lane.writers().rescue(LATE_NANOS));
     }
 
     /** Piece of work for a device's threads. */

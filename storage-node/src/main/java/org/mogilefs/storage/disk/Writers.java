@@ -76,7 +76,8 @@ final class Writers implements Executor {
 
     /** {@return the pieces of work under way} */
     int busy() {
-        return Math.max(0, running.get() - arrivals.map(Arrivals::waiting).orElse(0));
+        return Math.max(
+                0, running.get() - arrivals.map(Arrivals::threadsWaiting).orElse(0));
     }
 
     // a new one rather than one that waits, who may just be held up by what arrived
@@ -90,6 +91,10 @@ final class Writers implements Executor {
         } catch (RejectedExecutionException e) {
             running.decrementAndGet();
             throw e;
+        } catch (OutOfMemoryError e) {
+            // the system has no thread to give
+            running.decrementAndGet();
+            throw new RejectedExecutionException(e);
         }
     }
 
@@ -142,7 +147,7 @@ final class Writers implements Executor {
             return false;
         }
         Optional<AwaitedClient> client = from.next(waiting::isEmpty, PATIENCE_MILLIS);
-        boolean isLast = from.waiting() == 0;
+        boolean isLast = from.threadsWaiting() == 0;
         if (client.isEmpty()) {
             if (isLast) {
                 from.letGo();
@@ -161,7 +166,8 @@ final class Writers implements Executor {
         try {
             callOne();
         } catch (RejectedExecutionException e) {
-            log.debug("the node stops, and has closed the connections", e);
+            // the node stops, or no thread is to be had: it is tried again soon
+            log.debug("one thread that writes has to do without another", e);
         }
     }
 
@@ -177,12 +183,14 @@ final class Writers implements Executor {
     }
 
     /**
-     * Leaves clients to their selectors when nobody has waited for them for some time: the disk may hang. To be called
-     * now and then.
+     * Calls a thread for work that was left, and leaves clients to their selectors for whom nobody has waited for some
+     * time: the disk may hang. To be called now and then.
+     *
+     * @param nanos how long nobody waited
      */
-    void letGo(long nanos) {
+    void rescue(long nanos) {
         if (!waiting.isEmpty()) {
-            // left by a thread that failed
+            // left by a thread that failed, or could not be had
             callAnother();
         }
         arrivals.ifPresent(from -> from.letGoUnlessWaited(nanos));

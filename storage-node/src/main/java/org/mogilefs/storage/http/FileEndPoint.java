@@ -40,9 +40,13 @@ final class FileEndPoint extends SocketChannelEndPoint implements AwaitedClient 
     /** A request begins: between uploads the threads of their device wait for what comes next. */
     void begin(boolean isUpload) {
         isUploading = isUpload;
+        isNextAwaited = false;
     }
 
-    /** An upload is at its end, and the next request is waited for: looking for it at once nearly always comes too early. */
+    /**
+     * An upload is at its end: until another request begins, or is waited for, there is nothing to read. Looking for it at
+     * once nearly always comes too early.
+     */
     void awaitNext() {
         isNextAwaited = socket.isKnown();
     }

@@ -80,7 +80,7 @@ class DeviceThreadsTest {
         bothAreThere.countDown();
 
         await().dontCatchUncaughtExceptions().until(() -> {
-            threads.letGo();
+            threads.rescue();
             return !done.isEmpty();
         });
         assertThat(done).containsExactly("second on disk-dev1");
