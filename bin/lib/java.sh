@@ -53,6 +53,13 @@ mogile_class_path() {
   } | paste -s -d :
 }
 
+# The names and sizes of the jars: the JVM does not look whether a cache was made of others, and would run those.
+mogile_jars() {
+  # shellcheck disable=SC2046 # the words alone: each wc pads them in its own way
+  set -- $(cd "$mogile_home/lib" && LC_ALL=C wc -c -- *.jar)
+  echo "$*"
+}
+
 # mogile_jvm PROGRAM: sets the positional parameters' front part, $mogile_jvm_opts, for one kind of program.
 mogile_jvm() {
   case $1 in
@@ -62,7 +69,7 @@ mogile_jvm() {
     tools) mogile_jvm_opts="-Xms16m -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData" ;;
   esac
   mogile_jvm_opts="$mogile_jvm_opts -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED --add-exports=java.base/sun.nio.ch=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Xlog:disable -Xlog:all=error:stderr -Xlog:aot*=off:stderr"
-  if [ -f "$mogile_home/lib/aot/$1.aot" ]; then
+  if [ -f "$mogile_home/lib/aot/$1.aot" ] && [ "$(mogile_jars)" = "$(cat "$mogile_home/lib/aot/jars")" ]; then
     mogile_jvm_opts="$mogile_jvm_opts -XX:AOTCache=$mogile_home/lib/aot/$1.aot"
   fi
   mogile_jvm_opts="$mogile_jvm_opts ${MOGILE_JAVA_OPTS:-}"

@@ -18,6 +18,7 @@ mogile_home=$home
 class_path=$(mogile_class_path)
 rm -rf "$home/lib/aot"
 mkdir -p "$home/lib/aot"
+mogile_jars >"$home/lib/aot/jars"
 work=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
