@@ -21,6 +21,9 @@ import org.mogilefs.storage.disk.OpenFile;
  * a slow client holds no memory but its socket's.
  */
 final class FileEndPoint extends SocketChannelEndPoint implements AwaitedClient {
+    // for a client that still sends to see why nobody listens
+    private static final long LINGER_MILLIS = 5000;
+
     private final ClientSocket socket;
     private volatile FileBody body;
     // both are used by one thread at a time
@@ -72,6 +75,19 @@ final class FileEndPoint extends SocketChannelEndPoint implements AwaitedClient 
     @Override
     public void letGo() {
         super.needsFillInterest();
+    }
+
+    /**
+     * Who has had its last answer is not waited for as long as who may ask again. Rarely Jetty looks no more at such a
+     * connection, after a request that was none, and so does not see its end.
+     */
+    @Override
+    protected void doShutdownOutput() {
+        super.doShutdownOutput();
+        long idle = getIdleTimeout();
+        if (idle <= 0 || idle > LINGER_MILLIS) {
+            setIdleTimeout(LINGER_MILLIS);
+        }
     }
 
     @Override

@@ -15,6 +15,8 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What goes over the wire in place of a buffer that stands for a file. */
 class FileEndPointTest {
@@ -57,5 +59,13 @@ class FileEndPointTest {
         assertThat(endPoint.flush(bytes("before"))).isTrue();
         assertThatThrownBy(() -> endPoint.flush(bytes("head"), standIn)).isInstanceOf(EofException.class);
         assertThat(received()).isEqualTo("before");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3600000, 5000", "0, 5000", "1000, 1000"})
+    void whoHasHadItsLastAnswerIsNotWaitedForLong(long idle, long then) {
+        endPoint.setIdleTimeout(idle);
+        endPoint.shutdownOutput();
+        assertThat(endPoint.getIdleTimeout()).isEqualTo(then);
     }
 }
