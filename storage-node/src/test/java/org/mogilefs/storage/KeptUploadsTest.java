@@ -2,6 +2,7 @@ package org.mogilefs.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.mogilefs.storage.Latches.awaitQuietly;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -198,14 +199,6 @@ class KeptUploadsTest {
                 .filter(load -> load.device().equals(device))
                 .mapToInt(DeviceThreads.Load::waiting)
                 .sum();
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
+import static org.mogilefs.storage.Latches.awaitQuietly;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -117,14 +118,6 @@ class ReadPathTest {
         assertThat(new String(waiting.getInputStream().readNBytes(12), US_ASCII))
                 .isEqualTo("HTTP/1.1 200");
         await().until(() -> threads("disk-dev2").allMatch(ReadPathTest::isIdle));
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static Stream<Thread> threads(String name) {

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,29 +24,22 @@ class ArrivalsTest {
     };
 
     private Arrivals arrivals;
-    private SocketChannel peer;
-    private SocketChannel accepted;
+    private SocketPair pair;
     private ClientSocket socket;
 
     @BeforeEach
     void connect() throws IOException {
         assumeThat(LinuxCalls.isSupported()).isTrue();
         arrivals = Arrivals.open().orElseThrow();
-        try (ServerSocketChannel port = ServerSocketChannel.open()) {
-            port.bind(new InetSocketAddress("127.0.0.1", 0));
-            peer = SocketChannel.open(port.getLocalAddress());
-            accepted = port.accept();
-        }
-        accepted.configureBlocking(false);
-        socket = new ClientSocket(accepted, () -> {});
+        pair = SocketPair.open();
+        socket = new ClientSocket(pair.accepted(), () -> {});
     }
 
     @AfterEach
     void close() throws IOException {
         if (arrivals != null) {
             arrivals.close();
-            peer.close();
-            accepted.close();
+            pair.close();
         }
     }
 
@@ -62,9 +52,9 @@ class ArrivalsTest {
     void whoWasHeardIsNotHeardAgainUnlessExpected() throws IOException {
         assertThat(socket.expect(arrivals, CLIENT)).isTrue();
         assertThat(isHeard()).isFalse();
-        peer.write(ByteBuffer.allocate(1));
+        pair.peer().write(ByteBuffer.allocate(1));
         assertThat(isHeard()).isTrue();
-        peer.write(ByteBuffer.allocate(1));
+        pair.peer().write(ByteBuffer.allocate(1));
         assertThat(isHeard()).isFalse();
         socket.expect(arrivals, CLIENT);
         assertThat(isHeard()).isTrue();
@@ -79,7 +69,7 @@ class ArrivalsTest {
         arrivals.letGo();
         assertThat(arrivals.isExpecting()).isFalse();
         socket.expect(arrivals, CLIENT);
-        peer.write(ByteBuffer.allocate(1));
+        pair.peer().write(ByteBuffer.allocate(1));
         assertThat(isHeard()).isTrue();
         assertThat(arrivals.isExpecting()).isFalse();
         socket.expect(arrivals, CLIENT);
@@ -92,7 +82,7 @@ class ArrivalsTest {
     void whoIsLetGoIsNotHeard() throws IOException {
         socket.expect(arrivals, CLIENT);
         arrivals.letGo();
-        peer.write(ByteBuffer.allocate(1));
+        pair.peer().write(ByteBuffer.allocate(1));
         // the system tells of it once, to nobody's benefit
         arrivals.next(() -> true, 10).ifPresent(heard -> assertThat(heard).isNotSameAs(CLIENT));
         assertThat(isHeard()).isFalse();

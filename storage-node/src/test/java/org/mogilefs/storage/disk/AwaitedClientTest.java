@@ -4,12 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
+import static org.mogilefs.storage.Latches.awaitQuietly;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,35 +63,21 @@ class AwaitedClientTest {
     /** Both ends of one, and what its server's end is told. */
     private final class Connection implements AwaitedClient {
         private final String name;
-        private final SocketChannel peer;
-        private final SocketChannel accepted;
+        private final SocketPair pair;
         private final ClientSocket socket;
 
         Connection(String name) throws IOException {
             this.name = name;
-            try (ServerSocketChannel port = ServerSocketChannel.open()) {
-                port.bind(new InetSocketAddress("127.0.0.1", 0));
-                peer = SocketChannel.open(port.getLocalAddress());
-                accepted = port.accept();
-            }
-            accepted.configureBlocking(false);
-            socket = new ClientSocket(accepted, this::closeChannel);
+            pair = SocketPair.open();
+            socket = new ClientSocket(pair.accepted(), pair::closeAccepted);
             connections.add(this);
-        }
-
-        private void closeChannel() {
-            try {
-                accepted.close();
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
         }
 
         @Override
         public void arrived() {
             ByteBuffer bytes = ByteBuffer.allocate(100);
             try {
-                accepted.read(bytes);
+                pair.accepted().read(bytes);
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
@@ -106,12 +90,12 @@ class AwaitedClientTest {
         }
 
         void sends(String text) throws IOException {
-            peer.write(ByteBuffer.wrap(text.getBytes(US_ASCII)));
+            pair.peer().write(ByteBuffer.wrap(text.getBytes(US_ASCII)));
         }
 
         void close() throws IOException {
             socket.close();
-            peer.close();
+            pair.close();
         }
     }
 
@@ -128,14 +112,6 @@ class AwaitedClientTest {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
         write(device, () -> answer.complete(DeviceThreads.expect(connection.socket, connection)));
         return answer.join();
-    }
-
-    private static void waitFor(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Test
@@ -172,7 +148,7 @@ class AwaitedClientTest {
     void itsEndIsToldToo() throws IOException {
         Connection a = new Connection("a");
         isExpected("dev1", a);
-        a.peer.close();
+        a.pair.peer().close();
         await().until(() -> !events.isEmpty());
         assertThat(events).containsExactly(" of a on disk-dev1");
     }
@@ -223,9 +199,9 @@ class AwaitedClientTest {
         write("dev1", () -> {
             DeviceThreads.expect(a.socket, a);
             begun.countDown();
-            waitFor(hold);
+            awaitQuietly(hold);
         });
-        waitFor(begun);
+        awaitQuietly(begun);
         a.sends("in vain");
         await().until(() -> {
             threads.rescue();
@@ -245,7 +221,7 @@ class AwaitedClientTest {
             @Override
             public void arrived() {
                 isHeldUp.countDown();
-                waitFor(hold);
+                awaitQuietly(hold);
             }
 
             @Override
@@ -259,9 +235,9 @@ class AwaitedClientTest {
             DeviceThreads.expect(b.socket, b);
             areExpected.countDown();
         });
-        waitFor(areExpected);
+        awaitQuietly(areExpected);
         a.sends("hangs");
-        waitFor(isHeldUp);
+        awaitQuietly(isHeldUp);
         b.sends("goes on");
         await().until(() -> !events.isEmpty());
         assertThat(events).containsExactly("goes on of b on disk-dev1");
@@ -309,8 +285,8 @@ class AwaitedClientTest {
         public void arrived() {
             ByteBuffer bytes = ByteBuffer.allocate(100);
             try {
-                connection.accepted.read(bytes);
-                connection.accepted.write(bytes.flip());
+                connection.pair.accepted().read(bytes);
+                connection.pair.accepted().write(bytes.flip());
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
@@ -334,7 +310,7 @@ class AwaitedClientTest {
         try {
             for (int i = 0; i < ECHOES; i++) {
                 connection.sends("x");
-                connection.peer.read(bytes.clear());
+                connection.pair.peer().read(bytes.clear());
             }
             note("done");
         } catch (IOException e) {

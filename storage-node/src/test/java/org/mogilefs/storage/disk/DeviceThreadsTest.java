@@ -2,6 +2,7 @@ package org.mogilefs.storage.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.mogilefs.storage.Latches.awaitQuietly;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ class DeviceThreadsTest {
         // a device not seen before is looked at first, which keeps no order
         CountDownLatch isKnown = new CountDownLatch(1);
         threads.run("dev1", lane -> isKnown.countDown(), isKnown::countDown);
-        waitFor(isKnown);
+        awaitQuietly(isKnown);
     }
 
     @AfterEach
@@ -47,7 +48,7 @@ class DeviceThreadsTest {
     void whatFollowsAnUploadIsDoneByItsThreadBeforeOthersThatWait() {
         CountDownLatch bothAreThere = new CountDownLatch(1);
         write(() -> {
-            waitFor(bothAreThere);
+            awaitQuietly(bothAreThere);
             DeviceThreads.follow(() -> note("what follows"), others);
             note("first");
         });
@@ -73,7 +74,7 @@ class DeviceThreadsTest {
     void uploadsGoOnAfterOneThatFails() {
         CountDownLatch bothAreThere = new CountDownLatch(1);
         write(() -> {
-            waitFor(bothAreThere);
+            awaitQuietly(bothAreThere);
             throw new IllegalStateException("on purpose");
         });
         write(() -> note("second"));
@@ -92,10 +93,10 @@ class DeviceThreadsTest {
         for (int i = 0; i < 10; i++) {
             write(() -> {
                 begun.countDown();
-                waitFor(hold);
+                awaitQuietly(hold);
             });
         }
-        waitFor(begun);
+        awaitQuietly(begun);
         threads.run("dev1", lane -> note("read"), () -> note("refused"));
 
         await().until(() -> !done.isEmpty());
@@ -117,13 +118,5 @@ class DeviceThreadsTest {
 
     private void note(String what) {
         done.add(what + " on " + Thread.currentThread().getName());
-    }
-
-    private static void waitFor(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -7,12 +7,10 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,12 +40,9 @@ class NativeSendTest {
     @BeforeEach
     void connect() throws IOException {
         assumeThat(LinuxCalls.isSupported()).isTrue();
-        try (ServerSocketChannel port = ServerSocketChannel.open()) {
-            port.bind(new InetSocketAddress("127.0.0.1", 0));
-            client = SocketChannel.open(port.getLocalAddress());
-            accepted = port.accept();
-        }
-        accepted.configureBlocking(false);
+        SocketPair pair = SocketPair.open();
+        client = pair.peer();
+        accepted = pair.accepted();
         socket = new ClientSocket(accepted, this::closeChannel);
         assertThat(socket.isKnown()).isTrue();
         new Random(1).nextBytes(bytes);
