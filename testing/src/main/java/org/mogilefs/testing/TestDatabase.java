@@ -37,6 +37,11 @@ public final class TestDatabase implements AutoCloseable {
             return Stream.of(MARIADB, MYSQL).filter(Kind::isAvailable).toList();
         }
 
+        /** Those that let several writers in at once. */
+        public static List<Kind> ofServers() {
+            return Stream.of(MARIADB, POSTGRES, MYSQL).filter(Kind::isAvailable).toList();
+        }
+
         private boolean isAvailable() {
             return this != MYSQL || hasMySql();
         }

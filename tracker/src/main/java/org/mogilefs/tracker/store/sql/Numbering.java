@@ -7,11 +7,10 @@ import org.mogilefs.tracker.store.StoreException;
 
 /**
  * New rows get the highest number plus one, as the original gives them. Two trackers may choose the same one at once:
- * the slower chooses again, and only a name that is taken is its caller's matter.
+ * the slower chooses again, and only a name that is taken is its caller's matter. There is no limit to how often: whoever
+ * chooses again does so because another's row was added, and many that add at once all fail but one each time.
  */
 final class Numbering {
-    private static final int ATTEMPTS = 20;
-
     private Numbering() {}
 
     /**
@@ -24,7 +23,7 @@ final class Numbering {
      */
     static int insert(Database database, ToIntFunction<Session> next, ObjIntConsumer<Session> insert) {
         AtomicInteger tried = new AtomicInteger();
-        for (int attempt = 1; ; attempt++) {
+        while (true) {
             try {
                 return database.write(session -> {
                     int number = next.applyAsInt(session);
@@ -34,7 +33,7 @@ final class Numbering {
                 });
             } catch (StoreException.Duplicate e) {
                 boolean numberTaken = database.read(next::applyAsInt) != tried.get();
-                if (!numberTaken || attempt == ATTEMPTS) {
+                if (!numberTaken) {
                     throw e;
                 }
             }

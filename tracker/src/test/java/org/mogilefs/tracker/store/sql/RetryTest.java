@@ -142,6 +142,30 @@ class RetryTest {
     }
 
     private static void addDomain(Database database) {
-        database.change(s -> s.update("INSERT INTO domain (dmid, namespace) VALUES (1, 'a')"));
+        database.change(session -> addDomain(session, 1, "a"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.mogilefs.testing.TestDatabase$Kind#ofServers")
+    void aNumberIsChosenAgainAsOftenAsOthersAreQuicker(TestDatabase.Kind kind) {
+        int quicker = 50;
+        try (TestDatabase made = TestDatabase.create(kind);
+                Database database = open(made)) {
+            AtomicInteger others = new AtomicInteger();
+            int dmid = Numbering.insert(
+                    database,
+                    session -> (int) session.number("SELECT MAX(dmid) FROM domain") + 1,
+                    (session, number) -> {
+                        if (others.incrementAndGet() <= quicker) {
+                            database.change(other -> addDomain(other, number, "theirs" + number));
+                        }
+                        addDomain(session, number, "ours");
+                    });
+            assertThat(dmid).isEqualTo(quicker + 1);
+        }
+    }
+
+    private static void addDomain(Session session, int dmid, String name) {
+        session.update("INSERT INTO domain (dmid, namespace) VALUES (?, ?)", dmid, name);
     }
 }
