@@ -62,7 +62,7 @@ final class MariaDb {
             Path base = Files.createTempDirectory("mogile-mariadb");
             Path data = Folders.inMemory("mogile-mariadb");
             DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder()
-                    .setPort(0)
+                    .setPort(FreePorts.next())
                     .setBaseDir(base.resolve("base").toFile())
                     .setDataDir(data.resolve("data").toFile())
                     .setTmpDir(made(base.resolve("tmp")))

@@ -34,6 +34,7 @@ final class Postgres {
         try {
             Path base = Files.createTempDirectory("mogile-postgres");
             EmbeddedPostgres server = EmbeddedPostgres.builder()
+                    .setPort(FreePorts.next())
                     .setOverrideWorkingDirectory(base.resolve("work").toFile())
                     .setDataDirectory(base.resolve("data"))
                     .setCleanDataDirectory(true)
