@@ -84,4 +84,20 @@ abstract class CommandTest {
         ok(close(upload, key));
         return upload;
     }
+
+    /** The name of a device's host. */
+    protected static String host(long devid) {
+        return devid <= 2 ? "h1" : "h2";
+    }
+
+    /** Sets a device's state. */
+    protected void setState(long devid, String state) {
+        ok("set_state host=" + host(devid) + "&device=" + devid + "&state=" + state);
+    }
+
+    /** Sets a device back to alive; the monitor may have forgotten meanwhile that it can be used. */
+    protected void bringBack(long devid) {
+        setState(devid, "alive");
+        ok("do_monitor_round");
+    }
 }

@@ -120,6 +120,8 @@ class FileArgumentTest {
             assertThat(opened.asMap()).doesNotContainKey("path_3");
         } finally {
             ok("update_host host=h1&status=alive");
+            // the monitor may have forgotten meanwhile that the devices can be used
+            ok("do_monitor_round");
         }
     }
 

@@ -64,17 +64,16 @@ class FileCommandTest extends CommandTest {
     @Test
     void getPathsNamesDevicesInDrainLastAndThoseThatAreDownOnlyAlone() {
         Upload upload = stored("k", "hello");
-        String host = upload.devid() <= 2 ? "h1" : "h2";
         copyEverywhere(upload.fid());
-        ok("set_state host=" + host + "&device=" + upload.devid() + "&state=drain");
+        setState(upload.devid(), "drain");
         try {
             Arguments all = ok("get_paths domain={d}&key=k&noverify=1&pathcount=4");
             assertThat(all.text("path4")).isEqualTo(upload.path());
-            ok("set_state host=" + host + "&device=" + upload.devid() + "&state=down");
+            setState(upload.devid(), "down");
             assertThat(ok("get_paths domain={d}&key=k&noverify=1&pathcount=4").number("paths"))
                     .isEqualTo(3);
         } finally {
-            ok("set_state host=" + host + "&device=" + upload.devid() + "&state=alive");
+            bringBack(upload.devid());
         }
     }
 
@@ -98,7 +97,7 @@ class FileCommandTest extends CommandTest {
     }
 
     private void weigh(int devid, int weight) {
-        ok("set_weight host=h" + (devid <= 2 ? 1 : 2) + "&device=" + devid + "&weight=" + weight);
+        ok("set_weight host=" + host(devid) + "&device=" + devid + "&weight=" + weight);
     }
 
     @Test
@@ -120,19 +119,18 @@ class FileCommandTest extends CommandTest {
     @Test
     void getPathsOfAFileThatCannotBeReadNamesAnyPathRatherThanNone() {
         Upload upload = stored("k", "hello");
-        String host = upload.devid() <= 2 ? "h1" : "h2";
-        ok("set_state host=" + host + "&device=" + upload.devid() + "&state=down");
+        setState(upload.devid(), "down");
         try {
             assertThat(ok("get_paths domain={d}&key=k").text("path1")).isEqualTo(upload.path());
         } finally {
-            ok("set_state host=" + host + "&device=" + upload.devid() + "&state=alive");
+            bringBack(upload.devid());
         }
     }
 
     @Test
     void getPathsUsesTheOtherAddressForZoneAlt() {
         Upload upload = stored("k", "hello");
-        String host = upload.devid() <= 2 ? "h1" : "h2";
+        String host = host(upload.devid());
         ok("update_host host=" + host + "&altip=10.9.9." + upload.devid() + "&altmask=10.0.0.0/8");
         try {
             assertThat(ok("get_paths domain={d}&key=k&noverify=1&zone=alt").text("path1"))

@@ -102,13 +102,13 @@ class UploadCommandTest extends CommandTest {
     @Test
     void openWithoutADeviceThatTakesFilesIsRefused() {
         for (int devid = 1; devid <= 4; devid++) {
-            ok("set_state host=h" + (devid <= 2 ? 1 : 2) + "&device=" + devid + "&state=readonly");
+            setState(devid, "readonly");
         }
         try {
             assertThat(ask("create_open domain={d}&key=k")).isEqualTo("ERR no_devices No+devices+found+to+store+file");
         } finally {
             for (int devid = 1; devid <= 4; devid++) {
-                ok("set_state host=h" + (devid <= 2 ? 1 : 2) + "&device=" + devid + "&state=alive");
+                bringBack(devid);
             }
         }
     }
