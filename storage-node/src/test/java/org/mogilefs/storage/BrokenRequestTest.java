@@ -205,4 +205,36 @@ class BrokenRequestTest {
         assertThat(docroot.resolve("dev1/old")).hasContent("hello");
         assertThat(exchange("PUT /dev9/new" + headers, false)).startsWith("HTTP/1.1 404 ");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "404, PUT /dev9/new, X: y",
+        "403, PUT /dev1/../new, X: y",
+        "400, PUT /dev1/new, Content-MD5: no",
+        "400, POST /dev1/new, X: y"
+    })
+    void whoSendsAllBeforeReadingReadsWhyItIsRefusedAndGoesOn(int status, String line, String header) throws Exception {
+        start();
+        String good = "GET /dev1/old HTTP/1.1\r\nHost: n\r\n\r\n";
+        String refused = line + " HTTP/1.1\r\nHost: n\r\n" + header + "\r\n";
+        String body = "y".repeat(20_000_000);
+        try (RawHttp http = new RawHttp(node.httpPort())) {
+            http.send(good);
+            http.send(refused + "Content-Length: 20000000\r\n\r\n" + body);
+            http.send(refused + "Transfer-Encoding: chunked\r\n\r\n1312D00\r\n" + body + "\r\n0\r\n\r\n");
+            http.send(good);
+            assertThat(Stream.of(http.read(false), http.read(false), http.read(false), http.read(false)))
+                    .extracting(RawHttp.Answer::status)
+                    .containsExactly(200, status, status, 200);
+        }
+        assertNothingChanged();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PUT /dev9/new HTTP/1.0, X: y", "PUT /dev9/new HTTP/1.1, Connection: close"})
+    void whoWantsNoMoreAnswersReadsTheLastOne(String line, String header) throws Exception {
+        start();
+        String refused = line + "\r\nHost: n\r\n" + header + "\r\nContent-Length: 20000000\r\n\r\n";
+        assertThat(exchange(refused + "y".repeat(20_000_000), false)).startsWith("HTTP/1.1 404 ");
+    }
 }

@@ -152,19 +152,18 @@ class NodeProcessTest {
     @Test
     void aFileThatMayNotGrowAnswers507AndLeavesNothing() throws Exception {
         Files.writeString(device.resolve("old.fid"), "old");
-        int length = 3 << 20;
+        int length = 24 << 20;
         // in blocks of 512 bytes: stands for a quota, and needs no rights
-        try (NodeProcess node = new NodeProcess(folder, docroot, "ulimit -f 2048")) {
+        try (NodeProcess node = new NodeProcess(folder, docroot, "ulimit -f 2048");
+                RawHttp http = new RawHttp(node.httpPort)) {
             for (String path : List.of("/dev1/old.fid", "/dev1/new/new.fid")) {
-                assertThat(RawHttp.ask(node.httpPort, put(path, length) + "x".repeat(length))
-                                .status())
-                        .isEqualTo(507);
+                http.send(put(path, length) + "x".repeat(length));
+                assertThat(http.read(false).status()).isEqualTo(507);
             }
             assertThat(leftovers()).isEmpty();
             assertThat(device.resolve("new/new.fid")).doesNotExist();
-            assertThat(RawHttp.ask(node.httpPort, put("/dev1/small.fid", 5) + "small")
-                            .status())
-                    .isEqualTo(200);
+            http.send(put("/dev1/small.fid", 5) + "small");
+            assertThat(http.read(false).status()).isEqualTo(200);
             assertThat(RawHttp.ask(node.httpPort, "GET /dev1/old.fid HTTP/1.0\r\n\r\n")
                             .body())
                     .isEqualTo("old");

@@ -21,8 +21,13 @@ final class Answers {
         response.write(true, null, callback);
     }
 
-    /** A status with a line of text. */
+    /** A status with a line of text, whether the request's body was read or not. */
     static void text(Response response, Callback callback, int status, String message) {
+        failedRequest(response, new UnwantedBody(response.getRequest(), callback), status, message);
+    }
+
+    /** The same, after which nothing more can be read of the request. */
+    static void failedRequest(Response response, Callback callback, int status, String message) {
         String title = status + " - " + HttpStatus.getMessage(status);
         LastRequests.announce(response);
         byte[] body = ("<h1>" + title + "</h1>\n" + message).getBytes(StandardCharsets.UTF_8);

@@ -75,7 +75,7 @@ public final class HttpServer {
     /** Answers what is no request, or one that Jetty refuses by itself, as all other errors are answered. */
     private static boolean refuse(Request request, Response response, Callback callback) {
         Object reason = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
-        Answers.text(response, callback, response.getStatus(), reason == null ? "" : reason.toString());
+        Answers.failedRequest(response, callback, response.getStatus(), reason == null ? "" : reason.toString());
         return true;
     }
 
