@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mogilefs.storage.config.StorageConfig;
+import org.mogilefs.testing.HeardLog;
 
 /** Reading from a disk that fails: a file system in a file that is cut short, where the rights allow to mount it. */
 class BrokenDiskTest {

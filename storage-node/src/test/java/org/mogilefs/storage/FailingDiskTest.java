@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mogilefs.storage.config.StorageConfig;
+import org.mogilefs.testing.HeardLog;
 
 /** Disks that are broken: files of the kernel that fail by themselves. */
 class FailingDiskTest {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mogilefs.storage.config.ConfigReader;
 import org.mogilefs.storage.config.StorageConfig;
+import org.mogilefs.testing.HeardLog;
 
 /** {@code require_mount}: a device whose disk is not mounted takes nothing. */
 class MountGuardTest {

@@ -14,6 +14,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mogilefs.storage.config.StorageConfig;
+import org.mogilefs.testing.HeardLog;
 
 /** What broken uploads left behind is removed wherever it can be. */
 class SweepTest {

@@ -3,13 +3,11 @@ package org.mogilefs.tracker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mogilefs.testing.HeardLog;
 import org.mogilefs.testing.TestDatabase;
 import org.mogilefs.tracker.store.QueueStore.Claimed;
 import org.mogilefs.tracker.store.QueuedFid;
@@ -17,7 +15,6 @@ import org.mogilefs.tracker.store.Store;
 import org.mogilefs.tracker.store.sql.Schema;
 import org.mogilefs.tracker.store.sql.Stores;
 import org.mogilefs.tracker.worker.WorkQueue;
-import org.slf4j.LoggerFactory;
 
 /** Claimed rows that nobody works on go back, or come due by themselves when the database takes none back. */
 class GiveBackTest {
@@ -55,24 +52,19 @@ class GiveBackTest {
 
     @Test
     void whereTheDatabaseTakesNothingBackALineSaysSoAndTheClaimRunsOut() {
-        Logger log = (Logger) LoggerFactory.getLogger(GiveBack.class);
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.start();
-        log.addAppender(lines);
         own.close();
-        try {
+        try (HeardLog log = new HeardLog(GiveBack.class)) {
             assertThat(new GiveBack(own.queues()).from(Claimed.REPLICATE, queue))
                     .isFalse();
-        } finally {
-            log.detachAppender(lines);
+            assertThat(log.events()).singleElement().satisfies(line -> {
+                assertThat(line.getLevel()).isEqualTo(Level.WARN);
+                assertThat(line.getFormattedMessage())
+                        .startsWith(
+                                "1 claimed rows of REPLICATE could not be given back, they come due by themselves: ")
+                        .doesNotContain("\n");
+                assertThat(line.getThrowableProxy()).isNull();
+            });
         }
-        assertThat(lines.list).singleElement().satisfies(line -> {
-            assertThat(line.getLevel()).isEqualTo(Level.WARN);
-            assertThat(line.getFormattedMessage())
-                    .startsWith("1 claimed rows of REPLICATE could not be given back, they come due by themselves: ")
-                    .doesNotContain("\n");
-            assertThat(line.getThrowableProxy()).isNull();
-        });
         assertThat(other.queues().peekReplication(7).orElseThrow().nexttry())
                 .as("still claimed, for the usual time")
                 .isBetween(other.now() + 900, other.now() + 1000);

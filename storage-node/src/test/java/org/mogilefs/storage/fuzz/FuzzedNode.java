@@ -24,9 +24,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.mogilefs.storage.HeardLog;
 import org.mogilefs.storage.StorageNode;
 import org.mogilefs.storage.config.ConfigReader;
+import org.mogilefs.testing.HeardLog;
 
 /**
  * A node that anything may be sent to, and what must hold of it whatever was sent: what comes back are answers, nothing

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mogilefs.storage.HeardLog;
 import org.mogilefs.storage.disk.TroubleLog;
+import org.mogilefs.testing.HeardLog;
 
 class DiskErrorsTest {
     private final HeardLog log = new HeardLog(TroubleLog.class.getName());

@@ -2,9 +2,7 @@ package org.mogilefs.tracker.delete;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.classic.Level;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -15,11 +13,11 @@ import org.mogilefs.common.model.DeviceState;
 import org.mogilefs.common.model.ObservedState;
 import org.mogilefs.protocol.FidPath;
 import org.mogilefs.testing.FaultProxy.Fault;
+import org.mogilefs.testing.HeardLog;
 import org.mogilefs.tracker.TwoHosts;
 import org.mogilefs.tracker.cluster.ClusterView;
 import org.mogilefs.tracker.store.QueuedFid;
 import org.mogilefs.tracker.store.Store;
-import org.slf4j.LoggerFactory;
 
 /** Copies of deleted files go, now or after the original's times, whatever their nodes do. */
 class FileRemoverTest {
@@ -123,10 +121,6 @@ class FileRemoverTest {
 
     @Test
     void aDeviceWithoutAHostIsNamedInTheLog() {
-        Logger logger = (Logger) LoggerFactory.getLogger(FileRemover.class);
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.start();
-        logger.addAppender(lines);
         long fid = deleted();
         hosts.cluster()
                 .update(view -> new ClusterView(
@@ -135,12 +129,11 @@ class FileRemoverTest {
                         view.devices(),
                         view.settings(),
                         view.unreachableHosts()));
-        remove(fid);
+        try (HeardLog log = new HeardLog(FileRemover.class)) {
+            remove(fid);
+            assertThat(log.lines(Level.TRACE)).contains("fid " + fid + " is on dev1, whose host does not exist");
+        }
         hosts.cluster().reload();
-        logger.detachAppender(lines);
         assertWaits(fid, 3600);
-        assertThat(lines.list)
-                .extracting(ILoggingEvent::getFormattedMessage)
-                .contains("fid " + fid + " is on dev1, whose host does not exist");
     }
 }

@@ -3,16 +3,12 @@ package org.mogilefs.tracker.memcache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.mogilefs.common.log.ProgramLog;
 import org.mogilefs.protocol.Arguments;
 import org.mogilefs.testing.FreePorts;
+import org.mogilefs.testing.HeardLog;
 import org.mogilefs.testing.TestDatabase;
 import org.mogilefs.tracker.TestStores;
 import org.mogilefs.tracker.TrackerFixture;
@@ -29,7 +26,7 @@ import org.mogilefs.tracker.store.CloseRequest;
 import org.mogilefs.tracker.store.Store;
 import org.mogilefs.tracker.store.Tempfile;
 import org.mogilefs.tracker.store.sql.Stores;
-import org.slf4j.LoggerFactory;
+import org.slf4j.Logger;
 
 /** A tracker with memcached beside it, both on real sockets. */
 class MemcacheTest {
@@ -197,26 +194,18 @@ class MemcacheTest {
 
     @Test
     void aServerThatRefusesLeavesNoStackTraceInTheLogOfTheTracker() {
-        ListAppender<ILoggingEvent> heard = new ListAppender<>();
-        heard.setContext((LoggerContext) LoggerFactory.getILoggerFactory());
-        heard.list = new CopyOnWriteArrayList<>();
-        heard.start();
-        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
-        root.addAppender(heard);
-        try {
+        try (HeardLog log = new HeardLog(Logger.ROOT_LOGGER_NAME)) {
             servers("127.0.0.1:" + FreePorts.next());
             await().until(() -> {
                 paths("key");
-                return heard.list.stream().anyMatch(e -> text(e).contains("Connection refused"));
+                return log.events().stream().anyMatch(e -> text(e).contains("Connection refused"));
             });
-        } finally {
-            root.detachAppender(heard);
+            assertThat(log.events())
+                    .filteredOn(e -> text(e).contains("Connection refused") && e.getThrowableProxy() != null)
+                    .isNotEmpty()
+                    .extracting(ILoggingEvent::getLoggerName)
+                    .allMatch(name -> ProgramLog.TALKATIVE.stream().anyMatch(name::startsWith));
         }
-        assertThat(heard.list)
-                .filteredOn(e -> text(e).contains("Connection refused") && e.getThrowableProxy() != null)
-                .isNotEmpty()
-                .extracting(ILoggingEvent::getLoggerName)
-                .allMatch(name -> ProgramLog.TALKATIVE.stream().anyMatch(name::startsWith));
     }
 
     private static String text(ILoggingEvent event) {

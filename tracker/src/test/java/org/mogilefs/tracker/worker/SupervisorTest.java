@@ -4,22 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.mogilefs.testing.HeardLog;
 
 /** Workers are kept running, as many as are wanted, whatever becomes of them. */
 class SupervisorTest {
@@ -166,27 +162,15 @@ class SupervisorTest {
 
     @Test
     void aFailureIsOneLineWithItsReasonAndPlace() {
-        Logger log = (Logger) LoggerFactory.getLogger(WorkerRunner.class);
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.list = new CopyOnWriteArrayList<>();
-        lines.start();
-        log.addAppender(lines);
-        try {
+        try (HeardLog log = new HeardLog(WorkerRunner.class)) {
             fails = true;
             supervisor.tell(JobKind.DELETE, ":wake_up");
-            await().atMost(PATIENCE).until(() -> lines.list.stream().anyMatch(line -> line.getLevel() == Level.ERROR));
-        } finally {
-            log.detachAppender(lines);
+            await().atMost(PATIENCE).until(() -> !log.lines(Level.ERROR).isEmpty());
+            assertThat(log.lines(Level.ERROR))
+                    .allMatch(line -> line.matches(
+                            "delete failed: java.lang.AssertionError: as a worker may die: not even an Exception"
+                                    + " at .*SupervisorTest.*step.*; again in \\d+ ms"));
         }
-        assertThat(lines.list)
-                .filteredOn(line -> line.getLevel() == Level.ERROR)
-                .allSatisfy(line -> {
-                    assertThat(line.getFormattedMessage())
-                            .matches(
-                                    "delete failed: java.lang.AssertionError: as a worker may die: not even an Exception"
-                                            + " at .*SupervisorTest.*step.*; again in \\d+ ms");
-                    assertThat(line.getThrowableProxy()).isNull();
-                });
     }
 
     @Test

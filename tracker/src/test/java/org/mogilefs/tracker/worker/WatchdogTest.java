@@ -3,26 +3,21 @@ package org.mogilefs.tracker.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.classic.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.mogilefs.testing.HeardLog;
 
 /** Work of which nothing is heard is interrupted, told of, and at last left behind. */
 class WatchdogTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Logger log = (Logger) LoggerFactory.getLogger(Watchdog.class);
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private final HeardLog log = new HeardLog(Watchdog.class);
     // other tests have watchdogs at the same time
     private final String what = "the work " + System.identityHashCode(this);
     private final AtomicInteger lost = new AtomicInteger();
@@ -32,16 +27,9 @@ class WatchdogTest {
     private volatile SignOfLife sign = SignOfLife.UNWATCHED;
     private final Watchdog watchdog = new Watchdog(() -> now);
 
-    @BeforeEach
-    void listen() {
-        lines.list = new CopyOnWriteArrayList<>();
-        lines.start();
-        log.addAppender(lines);
-    }
-
     @AfterEach
     void stop() {
-        log.detachAppender(lines);
+        log.close();
         end.countDown();
     }
 
@@ -72,8 +60,7 @@ class WatchdogTest {
     }
 
     private List<String> lines() {
-        return lines.list.stream()
-                .map(ILoggingEvent::getFormattedMessage)
+        return log.lines(Level.TRACE).stream()
                 .filter(line -> line.startsWith(what))
                 .toList();
     }
