@@ -69,12 +69,22 @@ final class Database implements AutoCloseable {
         });
     }
 
-    /** A connection of the pool, for a caller that keeps it and closes it. */
+    /** A connection of the pool, for a caller that keeps it and {@link #discard}s it. */
     Connection borrow() {
         try {
             return connection();
         } catch (SQLException e) {
             throw unavailable(e);
+        }
+    }
+
+    /** Cuts a borrowed connection. Given back to the pool by closing it, a dead one would be the next that is borrowed. */
+    void discard(Connection borrowed) {
+        pool.evictConnection(borrowed);
+        try {
+            borrowed.abort(Runnable::run);
+        } catch (SQLException e) {
+            log.debug("a connection was gone already: {}", e.getMessage());
         }
     }
 
@@ -160,6 +170,7 @@ final class Database implements AutoCloseable {
     @Override
     public void close() {
         group.close();
+        source.close();
         pool.close();
     }
 }

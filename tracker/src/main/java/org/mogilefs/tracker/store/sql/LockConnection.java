@@ -201,16 +201,7 @@ final class LockConnection implements AutoCloseable {
         connection = null;
         generation++;
         if (lost != null) {
-            abort(lost);
-        }
-    }
-
-    private static void abort(Connection lost) {
-        try {
-            lost.abort(Runnable::run);
-            lost.close();
-        } catch (SQLException e) {
-            log.debug("the connection of the locks was gone already: {}", e.getMessage());
+            database.discard(lost);
         }
     }
 
@@ -234,7 +225,7 @@ final class LockConnection implements AutoCloseable {
                 log.warn("the database does not answer about the locks: their connection is cut");
                 Connection hanging = connection;
                 if (hanging != null) {
-                    abort(hanging);
+                    database.discard(hanging);
                 }
             }
         } catch (InterruptedException e) {

@@ -17,11 +17,13 @@ import org.slf4j.LoggerFactory;
  */
 final class PatientDataSource implements DataSource {
     private static final long PAUSE_MILLIS = 250;
+    private static final int CLOSING_SECONDS = 5;
     private static final org.slf4j.Logger log = LoggerFactory.getLogger(PatientDataSource.class);
 
     private final String what;
     private final DataSource driver;
     private volatile SQLException failure;
+    private volatile boolean isClosed;
 
     /** @param what the log calls it */
     PatientDataSource(String what, String jdbcUrl, Properties properties, String user, String password) {
@@ -49,9 +51,17 @@ final class PatientDataSource implements DataSource {
                     log.warn("{} cannot be reached: {}", what, Failures.oneLine(Failures.rootMessage(e)));
                 }
                 failure = e;
+                if (isClosed) {
+                    throw e;
+                }
                 pause();
             }
         }
+    }
+
+    /** Has the attempt under way be the last one; to be called before the pool is closed, which waits for it. */
+    void close() {
+        isClosed = true;
     }
 
     private static void pause() throws SQLException {
@@ -83,9 +93,10 @@ final class PatientDataSource implements DataSource {
         // the drivers' own connectTimeout is set instead; DriverManager's is one for the whole process
     }
 
+    /** How many seconds the pool, when it is closed, waits for a connection that is being made. */
     @Override
-    public int getLoginTimeout() throws SQLException {
-        return driver.getLoginTimeout();
+    public int getLoginTimeout() {
+        return CLOSING_SECONDS;
     }
 
     @Override

@@ -23,6 +23,17 @@ class SessionLocksTest {
     @MethodSource("org.mogilefs.testing.TestDatabase$Kind#ofMySql")
     void theNextLockIsTakenOnAnotherConnectionAndTheOldOnesAreKnownToBeLost(TestDatabase.Kind kind)
             throws SQLException {
+        loseConnection(kind, Duration.ZERO);
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.mogilefs.testing.TestDatabase$Kind#ofMySql")
+    void soItIsWhenNothingWasHeardOfTheConnectionForLong(TestDatabase.Kind kind) throws SQLException {
+        // by then it is asked for a sign of life first
+        loseConnection(kind, Duration.ofMillis(1500));
+    }
+
+    private static void loseConnection(TestDatabase.Kind kind, Duration silence) throws SQLException {
         try (TestDatabase database = TestDatabase.create(kind)) {
             Schema.createIfMissing(TestStores.config(database));
             try (Store store = Stores.open(TestStores.config(database))) {
@@ -30,6 +41,7 @@ class SessionLocksTest {
                         store.locks().acquire("mgfs:lost", Duration.ZERO).orElseThrow();
 
                 killHolder(database, "mgfs:lost");
+                await().pollDelay(silence).until(() -> true);
 
                 try (LockStore.Held next =
                         store.locks().acquire("mgfs:next", Duration.ZERO).orElseThrow()) {
