@@ -160,6 +160,10 @@ class NodeProcessTest {
                 http.send(put(path, length) + "x".repeat(length));
                 assertThat(http.read(false).status()).isEqualTo(507);
             }
+            http.send(put("/dev1/old.fid", length).replaceFirst("\r\n", "\r\nExpect: 100-continue\r\n"));
+            assertThat(http.read(false).status()).isEqualTo(100);
+            http.send("x".repeat(length));
+            assertThat(http.read(false).status()).isEqualTo(507);
             assertThat(leftovers()).isEmpty();
             assertThat(device.resolve("new/new.fid")).doesNotExist();
             http.send(put("/dev1/small.fid", 5) + "small");

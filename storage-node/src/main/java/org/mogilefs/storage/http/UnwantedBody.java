@@ -44,12 +44,16 @@ final class UnwantedBody implements Callback {
 
     @Override
     public void succeeded() {
-        // who asks before sending sends nothing now; reading would tell it to go on
-        if (request.getHeaders().contains(HttpHeader.EXPECT) || drop()) {
+        if (isHeldBack() || drop()) {
             callback.succeeded();
         } else {
             request.demand(Invocable.from(InvocationType.NON_BLOCKING, this::succeeded));
         }
+    }
+
+    /** Who asks before sending and was not told to go on sends nothing now; reading would tell it so. */
+    private boolean isHeldBack() {
+        return request.getHeaders().contains(HttpHeader.EXPECT) && Request.getContentBytesRead(request) == 0;
     }
 
     /** Whether that is all, or as much as is waited for. */
