@@ -45,7 +45,7 @@ class BrokenRequestTest {
     /** All that comes until the node closes the connection; the client's side is ended first when it {@code ends}. */
     private String exchange(String request, boolean ends) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", node.httpPort())) {
-            socket.setSoTimeout(30_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(request.getBytes(ISO_8859_1));
             if (ends) {
                 socket.shutdownOutput();
@@ -194,7 +194,7 @@ class BrokenRequestTest {
         start();
         String headers = " HTTP/1.1\r\nHost: n\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n";
         try (Socket socket = new Socket("127.0.0.1", node.httpPort())) {
-            socket.setSoTimeout(30_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(("PUT /dev1/old" + headers).getBytes(ISO_8859_1));
             assertThat(new String(socket.getInputStream().readNBytes(25), ISO_8859_1))
                     .isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");

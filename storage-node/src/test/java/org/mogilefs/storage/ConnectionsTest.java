@@ -67,7 +67,7 @@ class ConnectionsTest {
 
     private Socket connect() throws IOException {
         Socket client = new Socket("127.0.0.1", node.httpPort());
-        client.setSoTimeout(30_000);
+        client.setSoTimeout(60_000);
         clients.add(client);
         return client;
     }

@@ -90,7 +90,7 @@ final class NodeProcess implements AutoCloseable {
     /** What the side channel answers to a line. */
     String sideChannel(String line) throws IOException {
         try (Socket side = new Socket("127.0.0.1", mgmtPort)) {
-            side.setSoTimeout(10_000);
+            side.setSoTimeout(60_000);
             side.getOutputStream().write((line + "\r\n").getBytes(ISO_8859_1));
             side.shutdownOutput();
             return new String(side.getInputStream().readAllBytes(), ISO_8859_1);

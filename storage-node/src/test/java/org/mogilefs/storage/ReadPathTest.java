@@ -68,7 +68,7 @@ class ReadPathTest {
         Socket socket = new Socket();
         sockets.add(socket);
         socket.setReceiveBufferSize(4096);
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         socket.connect(new InetSocketAddress("127.0.0.1", port));
         socket.getOutputStream().write(text.getBytes(US_ASCII));
         return socket;

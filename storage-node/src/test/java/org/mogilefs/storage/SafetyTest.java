@@ -71,7 +71,7 @@ class SafetyTest {
 
     private static String sideChannel(String line) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.mgmtPort())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
             return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
                     .readLine();

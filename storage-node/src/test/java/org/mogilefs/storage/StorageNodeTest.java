@@ -119,7 +119,7 @@ class StorageNodeTest {
             await().until(() -> !leftovers().isEmpty());
             assertThat(get(FID).body()).isEqualTo("old");
         }
-        await().atMost(Duration.ofSeconds(20)).until(() -> leftovers().isEmpty());
+        await().until(() -> leftovers().isEmpty());
         assertThat(get(FID).body()).isEqualTo("old");
     }
 
@@ -452,7 +452,7 @@ class StorageNodeTest {
     void theSideChannelSpeaksTheOriginalsLines() throws IOException {
         put(FID, "hello");
         try (Socket socket = new Socket("127.0.0.1", node.mgmtPort())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
             String lines = "size " + FID + "\r\nsize /dev1/none\nMD5 " + FID + " fsck\r\nSHA-1 " + FID
                     + "\r\nMD5 /dev1/none\r\nsize /dev1/../x\r\nnonsense\r\nwatch\r\n";

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -35,7 +34,6 @@ import org.mogilefs.tracker.store.sql.Stores;
  * of two devices each, everything that anybody says to them goes through a proxy.
  */
 class FaultyNetworkIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final List<Integer> DEVIDS = List.of(1, 2, 3, 4, 5, 6);
     private static final int NODES = 3;
 
@@ -84,10 +82,9 @@ class FaultyNetworkIT {
     }
 
     private static void awaitState(List<Integer> devids, String state) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(client.admin().devices())
-                        .filteredOn(device -> devids.contains(device.devid()))
-                        .allMatch(device -> device.observedState().equals(state)));
+        await().untilAsserted(() -> assertThat(client.admin().devices())
+                .filteredOn(device -> devids.contains(device.devid()))
+                .allMatch(device -> device.observedState().equals(state)));
     }
 
     private static byte[] bytes(int seed) {
@@ -100,7 +97,7 @@ class FaultyNetworkIT {
     private static long single(String key, byte[] bytes) {
         client.store(key, "one", bytes);
         long fid = client.fileInfo(key).fid();
-        await().atMost(PATIENCE).until(() -> store.queues().peekReplication(fid).isEmpty());
+        await().until(() -> store.queues().peekReplication(fid).isEmpty());
         store.checksums()
                 .put(fid, new Checksum(HashType.MD5, HashType.MD5.newDigest().digest(bytes)));
         return fid;
@@ -109,15 +106,14 @@ class FaultyNetworkIT {
     /** Asks for a second copy and waits until making it has failed. */
     private static void awaitFailure(String key) {
         client.updateClass(key, "two");
-        await().atMost(PATIENCE)
-                .until(() -> !client.admin()
-                        .fileDebug(LocalCluster.DOMAIN, key)
-                        .getOrDefault("replqueue_failcount", "0")
-                        .equals("0"));
+        await().until(() -> !client.admin()
+                .fileDebug(LocalCluster.DOMAIN, key)
+                .getOrDefault("replqueue_failcount", "0")
+                .equals("0"));
     }
 
     private static void awaitTwoCopies(String key) {
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             client.admin().replicateNow();
             assertThat(client.fileInfoWithDevices(key).devids()).as(key).hasSize(2);
         });

@@ -12,7 +12,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,6 @@ import org.mogilefs.tracker.store.sql.Stores;
 @ParameterizedClass
 @MethodSource("org.mogilefs.testing.TestDatabase$Kind#available")
 class FileLifeIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long BIG_FID = 5_000_000_000L;
 
     @TempDir
@@ -117,10 +115,10 @@ class FileLifeIT {
         client.store("key", LocalCluster.FILE_CLASS, "new bytes".getBytes(UTF_8));
         assertThat(client.fetchBytes("key")).isEqualTo("new bytes".getBytes(UTF_8));
         awaitTwoHosts("key");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(copies()).hasSize(2));
+        await().untilAsserted(() -> assertThat(copies()).hasSize(2));
         assertThat(client.delete("key")).isTrue();
         assertThatThrownBy(() -> client.fetchBytes("key")).isInstanceOf(UnknownKeyException.class);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(copies()).isEmpty());
+        await().untilAsserted(() -> assertThat(copies()).isEmpty());
     }
 
     @Test
@@ -149,15 +147,15 @@ class FileLifeIT {
         Files.delete(copies().getFirst());
         client.admin().resetFsck(false, 0);
         client.admin().startFsck();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(copies()).hasSize(2));
+        await().untilAsserted(() -> assertThat(copies()).hasSize(2));
         assertThat(client.admin().fsckLog(0)).allMatch(row -> row.fid().equals(Long.toString(fid)));
         assertThat(client.fetchBytes("key")).isEqualTo("bytes".getBytes(UTF_8));
         assertThat(client.delete("key")).isTrue();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(copies()).isEmpty());
+        await().untilAsserted(() -> assertThat(copies()).isEmpty());
     }
 
     private void awaitTwoHosts(String key) {
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             FileInfo info = client.fileInfoWithDevices(key);
             assertThat(info.devcount()).as(key).isEqualTo(2);
         });

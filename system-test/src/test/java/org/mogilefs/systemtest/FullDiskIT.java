@@ -12,7 +12,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -32,7 +31,6 @@ import org.mogilefs.testing.TestDatabase;
  * memory that is filled to its last block. Runs where a user may mount one for a process.
  */
 class FullDiskIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String IP = "127.0.0.3";
     private static final int DEVID = 5;
     private static final String MOUNT = "mount -t tmpfs -o size=160m disk \"$1\"";
@@ -91,11 +89,10 @@ class FullDiskIT {
     }
 
     private void awaitState(String state) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(client.admin().devices())
-                        .filteredOn(seen -> seen.devid() == DEVID)
-                        .singleElement()
-                        .matches(seen -> seen.observedState().equals(state), state));
+        await().untilAsserted(() -> assertThat(client.admin().devices())
+                .filteredOn(seen -> seen.devid() == DEVID)
+                .singleElement()
+                .matches(seen -> seen.observedState().equals(state), state));
     }
 
     private int send(HttpRequest.Builder request) throws IOException, InterruptedException {
@@ -125,7 +122,7 @@ class FullDiskIT {
     }
 
     private void awaitCopies(String key, int count) {
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             client.admin().replicateNow();
             assertThat(devids(key)).as(key).hasSize(count);
         });

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,8 +37,6 @@ import org.mogilefs.tracker.store.sql.Stores;
         value = TestDatabase.Kind.class,
         names = {"SQLITE", "MARIADB"})
 class HealingIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-
     @TempDir
     Path folder;
 
@@ -86,9 +83,8 @@ class HealingIT {
         awaitDevices("key", Set.of());
         Files.delete(copies("key").getFirst());
         runFsck();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(codes()).contains("MISS", "REPL"));
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(copies("key")).hasSize(2).allMatch(Files::exists));
+        await().untilAsserted(() -> assertThat(codes()).contains("MISS", "REPL"));
+        await().untilAsserted(() -> assertThat(copies("key")).hasSize(2).allMatch(Files::exists));
     }
 
     @Test
@@ -99,8 +95,8 @@ class HealingIT {
                 .startsWith("MD5:");
         Files.writeString(copies("key").getFirst(), "wrong bytes");
         runFsck();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(codes()).contains("BSUM", "REPL"));
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().untilAsserted(() -> assertThat(codes()).contains("BSUM", "REPL"));
+        await().untilAsserted(() -> {
             assertThat(copies("key")).hasSize(2);
             for (Path copy : copies("key")) {
                 assertThat(copy).hasContent("right bytes");
@@ -114,11 +110,9 @@ class HealingIT {
         files.forEach((key, bytes) -> client.store(key, "summed", bytes));
         files.keySet().forEach(key -> awaitDevices(key, Set.of()));
         runFsck();
-        await().atMost(PATIENCE)
-                .until(() -> client.admin().fsckStatus().running() ? null : "ended", ended -> ended != null);
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(client.admin().fileDebug(LocalCluster.DOMAIN, "plain.txt"))
-                        .doesNotContainKey("fsckqueue_fid"));
+        await().until(() -> client.admin().fsckStatus().running() ? null : "ended", ended -> ended != null);
+        await().untilAsserted(() -> assertThat(client.admin().fileDebug(LocalCluster.DOMAIN, "plain.txt"))
+                .doesNotContainKey("fsckqueue_fid"));
         assertThat(codes()).isEmpty();
     }
 
@@ -136,13 +130,13 @@ class HealingIT {
         Files.writeString(stray, "bytes");
         try (Store store = Stores.open(Clusters.storeConfig(database))) {
             // a tracker that claims the work and is never heard of again
-            await().atMost(PATIENCE).until(() -> {
+            await().until(() -> {
                 store.queues().enqueueReplication(fid, store.now(), OptionalInt.empty());
                 return !store.queues().claimReplication(1).isEmpty();
             });
         }
         client.admin().replicateNow();
-        await().atMost(PATIENCE).until(() -> Files.notExists(stray));
+        await().until(() -> Files.notExists(stray));
         assertThat(copies("key")).hasSize(2).allMatch(Files::exists);
     }
 
@@ -156,7 +150,7 @@ class HealingIT {
     }
 
     private void awaitDevices(String key, Set<Integer> without) {
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             Set<Integer> devids = new HashSet<>(client.fileInfoWithDevices(key).devids());
             assertThat(devids).as(key).hasSize(2).noneMatch(without::contains);
         });

@@ -28,7 +28,6 @@ import org.mogilefs.tracker.worker.JobKind;
 
 /** Devices are emptied, whatever happens, and no file is ever short of a copy. */
 class RebalanceIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int FILES = 50;
     private static final int DRAINED = 1;
 
@@ -48,8 +47,7 @@ class RebalanceIT {
             List<Long> fids = client.admin().listFids(0, FILES).stream()
                     .map(FileInfo::fid)
                     .toList();
-            await().atMost(PATIENCE)
-                    .until(() -> store.files().devids(fids).values().stream().allMatch(devids -> devids.size() == 2));
+            await().until(() -> store.files().devids(fids).values().stream().allMatch(devids -> devids.size() == 2));
             return new Scene(database, cluster, store, client, fids);
         }
 
@@ -93,7 +91,7 @@ class RebalanceIT {
             watch.start();
             scene.admin().setRebalancePolicy("from_devices=" + DRAINED + " leave_in_drain_mode=1");
             scene.admin().startRebalance();
-            await().atMost(PATIENCE).until(() -> scene.filesOn(DRAINED) == 0 && !scene.isRunning());
+            await().until(() -> scene.filesOn(DRAINED) == 0 && !scene.isRunning());
             watch.stop();
             assertThat(watch.looks()).as("looks at all files while they moved").isGreaterThan(5);
             assertThat(watch.shortages()).isEmpty();
@@ -120,8 +118,7 @@ class RebalanceIT {
             try {
                 scene.admin().setRebalancePolicy("from_devices=" + DRAINED);
                 scene.admin().startRebalance();
-                await().atMost(PATIENCE)
-                        .pollInterval(Duration.ofMillis(20))
+                await().pollInterval(Duration.ofMillis(20))
                         .until(() -> Long.parseLong(scene.state("fids_queued")) >= 3);
             } finally {
                 first.kill();
@@ -133,7 +130,7 @@ class RebalanceIT {
             scene.admin().setSetting("queue_size_for_rebal", "1000");
             scene.admin().setSetting("queue_rate_for_rebal", "100");
             scene.cluster().tracker().jobs().want(JobKind.JOB_MASTER, 1);
-            await().atMost(PATIENCE).until(() -> scene.filesOn(DRAINED) == 0 && !scene.isRunning());
+            await().until(() -> scene.filesOn(DRAINED) == 0 && !scene.isRunning());
             assertThat(scene.state("fids_queued")).isEqualTo(Long.toString(found));
             assertThat(bytesOn(DRAINED)).isEmpty();
             assertEveryFileIsWhole(scene);
@@ -161,9 +158,7 @@ class RebalanceIT {
                 "--user=" + System.getProperty("user.name"));
         try (MogileClient client =
                 MogileClient.builder().trackers("127.0.0.1:" + port).build()) {
-            await().atMost(PATIENCE)
-                    .ignoreExceptions()
-                    .until(() -> !client.admin().devices().isEmpty());
+            await().ignoreExceptions().until(() -> !client.admin().devices().isEmpty());
         }
         return tracker;
     }

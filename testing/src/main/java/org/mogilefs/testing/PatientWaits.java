@@ -10,7 +10,7 @@ import org.junit.platform.launcher.LauncherSessionListener;
  * the library's ten seconds. JUnit finds it by itself, and tells it before the first test.
  */
 public final class PatientWaits implements LauncherSessionListener {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {

@@ -18,7 +18,7 @@ public final class Conversation implements AutoCloseable {
     public Conversation(InetSocketAddress address) {
         try {
             socket = new Socket(address.getAddress(), address.getPort());
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

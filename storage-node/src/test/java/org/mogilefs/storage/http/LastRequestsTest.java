@@ -53,7 +53,7 @@ class LastRequestsTest {
     @Test
     void whatIsAskedOnAConnectionThatIsOpenStillIsServed() throws Exception {
         try (Socket client = new Socket("127.0.0.1", connector.getLocalPort())) {
-            client.setSoTimeout(30_000);
+            client.setSoTimeout(60_000);
             requests.shutdown().join();
             assertThat(ask(client, "GET /dev1/a")).startsWith("HTTP/1.1 200 ").endsWith("hello");
         }

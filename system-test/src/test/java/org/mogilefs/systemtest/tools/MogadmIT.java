@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -21,8 +20,6 @@ import org.mogilefs.systemtest.tools.ToolRunner.Result;
 // a rebalance needs devices that no other test has drained
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MogadmIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     @TempDir
     private static Path folder;
 
@@ -59,13 +56,8 @@ class MogadmIT {
                          - 3
                         """);
         tools.succeed("mogadm", "rebalance", "start");
-        await().atMost(PATIENCE)
-                .until(() -> tools.cluster()
-                        .tracker()
-                        .cluster()
-                        .view()
-                        .setting("rebal_host")
-                        .isEmpty());
+        await().until(() ->
+                tools.cluster().tracker().cluster().view().setting("rebal_host").isEmpty());
         assertThat(tools.succeed("mogadm", "rebalance", "status"))
                 .startsWith("Rebalance is stopped\nRebalance status:\n")
                 .contains("             bytes_queued = 0\n", "           completed_devs = 4\n")

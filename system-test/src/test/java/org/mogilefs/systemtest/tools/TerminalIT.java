@@ -12,7 +12,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -28,8 +27,6 @@ import org.mogilefs.testing.FaultProxy;
 
 /** Utilities on a terminal, without one any more, and with a tracker that goes away while they run. */
 class TerminalIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     /** What a fetch that has a third of 3 MB shows: bar, share, bytes, rate, time left. */
     private static final Pattern PROGRESS = Pattern.compile(
             "\r\u001b\\[K\\[#+-*] +\\d+% \\d[\\d.]* [KM]iB of 2\\.9 MiB, \\d[\\d.]* [KM]?i?B/s, \\d+[smh0-9]* left");
@@ -93,7 +90,7 @@ class TerminalIT {
         // opened for both, so that it waits for nobody
         try (FileChannel out = FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             out.write(ByteBuffer.wrap(new byte[1500]));
-            await().atMost(PATIENCE).until(() -> Files.readString(shown).contains("\r\u001b[K1.5 KiB, "));
+            await().until(() -> Files.readString(shown).contains("\r\u001b[K1.5 KiB, "));
         }
         assertThat(script.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(script.exitValue()).as(Files.readString(shown)).isZero();
@@ -120,8 +117,7 @@ class TerminalIT {
             while (rest.position() < 1_000_000) {
                 in.read(rest);
             }
-            await().atMost(PATIENCE)
-                    .until(() -> PROGRESS.matcher(Files.readString(shown)).find());
+            await().until(() -> PROGRESS.matcher(Files.readString(shown)).find());
             while (rest.hasRemaining()) {
                 in.read(rest);
             }
@@ -142,11 +138,11 @@ class TerminalIT {
     @Test
     void aClosedTerminalEndsWhatFollows() throws Exception {
         Process script = onTerminal("mogadm fsck taillog").start();
-        await().atMost(PATIENCE).until(() -> script.inputReader().ready());
+        await().until(() -> script.inputReader().ready());
         List<ProcessHandle> below = script.descendants().toList();
         assertThat(below).isNotEmpty();
         script.destroyForcibly();
-        assertThat(below).allSatisfy(process -> await().atMost(PATIENCE).until(() -> !process.isAlive()));
+        assertThat(below).allSatisfy(process -> await().until(() -> !process.isAlive()));
     }
 
     @Test
@@ -164,7 +160,7 @@ class TerminalIT {
         try (OutputStream in = upload.getOutputStream()) {
             in.write(new byte[1_000_000]);
             in.flush();
-            await().atMost(PATIENCE).until(() -> uploads() == 1 && Files.size(said) > 0);
+            await().until(() -> uploads() == 1 && Files.size(said) > 0);
             tracker.close();
         }
         assertThat(upload.inputReader().lines())

@@ -22,8 +22,6 @@ import org.mogilefs.tracker.TwoHosts;
 
 /** How busy disks are, as a side channel says that breaks off and comes back. */
 class IoWatchTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final TwoHosts hosts = new TwoHosts(Duration.ofSeconds(5));
     private final AtomicInteger connections = new AtomicInteger();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -73,9 +71,8 @@ class IoWatchTest {
     void aStreamThatBreaksOffIsTakenUpAgainAndHalfABlockIsNotBelieved() {
         proxy.set(new Fault.CutAfter(14));
         watch.follow(hosts.cluster().view());
-        await().atMost(PATIENCE)
-                .until(() -> connections.get() > 1 && !utilization(1).isEmpty());
-        await().atMost(PATIENCE).until(() -> !utilization(1).equals("10.00"));
+        await().until(() -> connections.get() > 1 && !utilization(1).isEmpty());
+        await().until(() -> !utilization(1).equals("10.00"));
         assertThat(utilization(2)).isEmpty();
     }
 }

@@ -138,7 +138,7 @@ class WireTest {
                 Thread.currentThread().interrupt();
             }
         });
-        await().atMost(Duration.ofSeconds(20)).until(() -> connections() < before);
+        await().until(() -> connections() < before);
         greedy.close();
         await().until(() -> !writer.isAlive());
     }

@@ -19,8 +19,6 @@ import org.mogilefs.testing.HeardLog;
 
 /** Workers are kept running, as many as are wanted, whatever becomes of them. */
 class SupervisorTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final AtomicInteger steps = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
     private final Set<Worker> running = ConcurrentHashMap.newKeySet();
@@ -115,7 +113,7 @@ class SupervisorTest {
     }
 
     private void awaitRunning(int count) {
-        await().atMost(PATIENCE).until(() -> running.size() == count);
+        await().until(() -> running.size() == count);
     }
 
     private List<Long> ids() {
@@ -144,7 +142,7 @@ class SupervisorTest {
     void aWorkerThatIsToldToGoIsReplaced() {
         long first = ids().getFirst();
         assertThat(supervisor.tell(JobKind.DELETE, ":shutdown")).isEqualTo(1);
-        await().atMost(PATIENCE).until(() -> ids().size() == 1 && ids().getFirst() > first);
+        await().until(() -> ids().size() == 1 && ids().getFirst() > first);
         awaitRunning(1);
     }
 
@@ -153,10 +151,10 @@ class SupervisorTest {
         fails = true;
         supervisor.wake(JobKind.DELETE);
         supervisor.tell(JobKind.DELETE, ":wake_up");
-        await().atMost(PATIENCE).until(() -> failures.get() >= 2);
+        await().until(() -> failures.get() >= 2);
         fails = false;
         int before = steps.get();
-        await().atMost(PATIENCE).until(() -> steps.get() > before);
+        await().until(() -> steps.get() > before);
         assertThat(ids()).hasSize(1);
     }
 
@@ -165,7 +163,7 @@ class SupervisorTest {
         try (HeardLog log = new HeardLog(WorkerRunner.class)) {
             fails = true;
             supervisor.tell(JobKind.DELETE, ":wake_up");
-            await().atMost(PATIENCE).until(() -> !log.lines(Level.ERROR).isEmpty());
+            await().until(() -> !log.lines(Level.ERROR).isEmpty());
             assertThat(log.lines(Level.ERROR))
                     .allMatch(line -> line.matches(
                             "delete failed: java.lang.AssertionError: as a worker may die: not even an Exception"
@@ -175,17 +173,17 @@ class SupervisorTest {
 
     @Test
     void aJobMasterThatGoesIsWaitedForBeforeTheNextOneStarts() {
-        await().atMost(PATIENCE).until(() -> jobMasterSteps.get() == 1);
+        await().until(() -> jobMasterSteps.get() == 1);
         CountDownLatch step = new CountDownLatch(1);
         jobMasterHangs = step;
         supervisor.wake(JobKind.JOB_MASTER);
-        await().atMost(PATIENCE).until(() -> jobMasterSteps.get() == 2);
+        await().until(() -> jobMasterSteps.get() == 2);
         assertThat(supervisor.tell(JobKind.JOB_MASTER, ":shutdown")).isEqualTo(1);
         // looks at all workers, as the supervisor does now and then
         supervisor.want(JobKind.JOB_MASTER, 1);
         assertThat(jobs(JobKind.JOB_MASTER)).hasSize(1);
         step.countDown();
-        await().atMost(PATIENCE).until(() -> jobMasterSteps.get() == 3);
+        await().until(() -> jobMasterSteps.get() == 3);
     }
 
     @Test
@@ -193,7 +191,7 @@ class SupervisorTest {
         hangs = true;
         int before = steps.get();
         supervisor.tell(JobKind.DELETE, ":wake_up");
-        await().atMost(PATIENCE).until(() -> steps.get() > before);
+        await().until(() -> steps.get() > before);
         supervisor.close();
         assertThat(running).isEmpty();
         supervisor.want(JobKind.DELETE, 2);
@@ -206,10 +204,10 @@ class SupervisorTest {
         hangs = true;
         int before = steps.get();
         supervisor.tell(JobKind.DELETE, ":wake_up");
-        await().atMost(PATIENCE).until(() -> steps.get() > before);
+        await().until(() -> steps.get() > before);
         hangs = false;
         now = now.plus(Watchdog.USUAL_PATIENCE);
-        await().atMost(PATIENCE).until(() -> ids().size() == 1 && ids().getFirst() > first);
+        await().until(() -> ids().size() == 1 && ids().getFirst() > first);
         awaitRunning(1);
     }
 
@@ -219,10 +217,10 @@ class SupervisorTest {
         hangsForEver = true;
         int before = steps.get();
         supervisor.tell(JobKind.DELETE, ":wake_up");
-        await().atMost(PATIENCE).until(() -> steps.get() > before);
+        await().until(() -> steps.get() > before);
         hangsForEver = false;
         now = now.plus(Watchdog.USUAL_PATIENCE);
-        await().atMost(PATIENCE).until(() -> interrupts.get() == 1);
+        await().until(() -> interrupts.get() == 1);
         now = now.plus(Duration.ofMinutes(1));
         awaitRunning(2);
         assertThat(ids()).hasSize(1).doesNotContain(first);
@@ -241,9 +239,9 @@ class SupervisorTest {
         assertThat(ids()).hasSize(2).contains(first);
         assertThat(finished).hasValue(0);
         finishing.countDown();
-        await().atMost(PATIENCE).until(() -> finished.get() == 1);
+        await().until(() -> finished.get() == 1);
         awaitRunning(1);
-        await().atMost(PATIENCE).until(() -> !ids().contains(first));
+        await().until(() -> !ids().contains(first));
     }
 
     @Test
@@ -257,9 +255,9 @@ class SupervisorTest {
 
     @Test
     void wakingAJobThatIsFetchedForLooksAtTheQueues() {
-        await().atMost(PATIENCE).until(() -> jobMasterSteps.get() == 1);
+        await().until(() -> jobMasterSteps.get() == 1);
         assertThat(supervisor.tell(JobKind.DELETE, ":wake_up")).isEqualTo(1);
-        await().atMost(PATIENCE).until(() -> jobMasterSteps.get() == 2);
+        await().until(() -> jobMasterSteps.get() == 2);
     }
 
     @Test

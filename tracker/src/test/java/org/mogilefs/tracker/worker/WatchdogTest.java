@@ -15,8 +15,6 @@ import org.mogilefs.testing.HeardLog;
 
 /** Work of which nothing is heard is interrupted, told of, and at last left behind. */
 class WatchdogTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final HeardLog log = new HeardLog(Watchdog.class);
     // other tests have watchdogs at the same time
     private final String what = "the work " + System.identityHashCode(this);
@@ -44,7 +42,7 @@ class WatchdogTest {
                             hang(ignored);
                             return null;
                         }));
-        await().atMost(PATIENCE).until(() -> begun.getCount() == 0);
+        await().until(() -> begun.getCount() == 0);
         return thread;
     }
 

@@ -49,7 +49,7 @@ class CopyWaitTest {
         CopyWait waiting = new CopyWait(own.files(), firstPause);
         FutureTask<Integer> count = new FutureTask<>(() -> waiting.await(FID, copies, LONG));
         client = Thread.ofVirtual().start(count);
-        await().atMost(Duration.ofSeconds(30)).until(() -> waits(client));
+        await().until(() -> waits(client));
         return count;
     }
 

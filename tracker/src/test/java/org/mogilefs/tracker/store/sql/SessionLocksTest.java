@@ -89,7 +89,7 @@ class SessionLocksTest {
                         Dsn.parse(database.dsn()).jdbcUrl(), database.user(), database.password());
                 Statement statement = connection.createStatement()) {
             statement.execute("KILL " + number(statement, holder));
-            await().atMost(Duration.ofSeconds(30)).until(() -> number(statement, holder) == 0);
+            await().until(() -> number(statement, holder) == 0);
         }
     }
 
