@@ -52,6 +52,7 @@ public final class FaultProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final InetSocketAddress target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Thread acceptor;
     private volatile Fault fault = new Fault.None();
 
     /** A proxy on a free port of the address of {@code target}, in front of it. */
@@ -62,7 +63,7 @@ public final class FaultProxy implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread.ofVirtual().name("fault-proxy").start(this::accept);
+        acceptor = Thread.ofVirtual().name("fault-proxy").start(this::accept);
     }
 
     /** The port to connect to. */
@@ -167,6 +168,16 @@ public final class FaultProxy implements AutoCloseable {
     @Override
     public void close() {
         end(listener);
+        joinAcceptor();
         open.forEach(FaultProxy::end);
+    }
+
+    // while it has not seen that the port is closed, it may be given one more connection
+    private void joinAcceptor() {
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
