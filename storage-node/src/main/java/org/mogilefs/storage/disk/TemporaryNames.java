@@ -21,6 +21,8 @@ final class TemporaryNames {
     static final String SUFFIX = ".mogtmp";
 
     private static final Pattern NAME = Pattern.compile("\\.([0-9a-z]+)-([0-9a-z]+)-([0-9a-z]+)-[0-9a-z]+\\.mogtmp");
+    // of what follows the program's name
+    private static final int STATE_FIELD = 1;
     private static final int STARTED_FIELD = 20;
     private static final int RADIX = Character.MAX_RADIX;
 
@@ -87,6 +89,10 @@ final class TemporaryNames {
                     Files.readString(proc.resolve(Long.toString(pid)).resolve("stat"), StandardCharsets.ISO_8859_1);
             // the name of the program, in brackets, may hold anything
             String[] fields = stat.substring(stat.lastIndexOf(')') + 1).split(" ");
+            if (fields[STATE_FIELD].equals("Z")) {
+                // it has ended, and its parent, as in a container, may take long to look
+                return Optional.empty();
+            }
             return Optional.of(Long.toString(Long.parseLong(fields[STARTED_FIELD]), RADIX));
         } catch (IOException | RuntimeException e) {
             // no such process
